@@ -1,0 +1,91 @@
+/** Puts the gateway together: links to the subgraphs, the graph over them, the front door before it. */
+import { join, resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { sql } from '../platform/database.ts';
+import type { Environment } from '../platform/environment.ts';
+import type { OpenServices } from '../platform/services.ts';
+import type { Background, Services, Subgraph } from '../platform/subgraph.ts';
+import { viewerSigner } from '../platform/vouch.ts';
+import { SUBGRAPHS } from '../subgraphs/index.ts';
+import { createFront } from './front.ts';
+import { createGraph } from './graph.ts';
+import { graphiqlPage } from './graphiql.ts';
+import type { Readiness } from './health.ts';
+import { inProcess } from './in-process.ts';
+import type { SubgraphLink } from './link.ts';
+import { overHttp } from './over-http.ts';
+import { readSupergraph } from './supergraph.ts';
+import { createViewers } from './viewers.ts';
+
+/** Seeded unless `DEMO_KEY=off`; may read what is public, and prices. */
+export const DEMO_KEY = 'demo-public-2026-03-01-abc123';
+
+export interface GatewayParts {
+  environment: Environment;
+  log: Services['log'];
+  links: readonly SubgraphLink[];
+  readiness: Readiness;
+  adminKey: string;
+}
+
+export async function createGateway({
+  environment,
+  log,
+  links,
+  readiness,
+  adminKey,
+}: GatewayParts): Promise<FastifyInstance> {
+  const identity = links.find(({ name }) => name === 'identity');
+  if (!identity) throw new Error('the gateway needs the identity subgraph to resolve keys');
+  const graph = await createGraph({
+    supergraphSdl: readSupergraph(),
+    links,
+    log,
+    singleFetch: environment.SINGLE_FETCH,
+    documentCacheSize: environment.DOCUMENT_CACHE_SIZE,
+  });
+  const viewers = createViewers(identity, adminKey);
+  const app = await createFront({ graph, viewers, readiness, log, bodyLimit: environment.REQUEST_BODY_LIMIT });
+  await graphiqlPage(app, {
+    endpoint: '/graphql',
+    demoKey: environment.DEMO_KEY ? DEMO_KEY : null,
+    bundleDirectory: join(resolve(environment.DATA_DIR), 'graphiql'),
+  });
+  return app;
+}
+
+/** The subgraphs in this process. */
+export function subgraphsTogether(services: Services): { subgraphs: Subgraph[]; links: SubgraphLink[] } {
+  const subgraphs = SUBGRAPHS.map((definition) => definition.create(services));
+  const { log, environment } = services;
+  return { subgraphs, links: subgraphs.map((subgraph) => inProcess(subgraph, { log, jit: environment.JIT })) };
+}
+
+/** The subgraphs as servers of their own, each at the address that its `<NAME>_URL` says. */
+export function subgraphsApart(environment: Environment, log: Services['log']): SubgraphLink[] {
+  const signer = viewerSigner(environment.GATEWAY_SECRET ?? '');
+  return SUBGRAPHS.map(({ name }) => {
+    const url = environment[`${name.toUpperCase()}_URL` as keyof Environment] as string;
+    return overHttp(name, { url, timeoutMs: environment.SUBGRAPH_TIMEOUT_MS, signer, log });
+  });
+}
+
+export async function startBackgrounds(subgraphs: readonly Subgraph[]): Promise<Background[]> {
+  const started = await Promise.all(subgraphs.map((subgraph) => subgraph.startBackground()));
+  return started.filter((background) => background !== undefined);
+}
+
+export function readinessTogether({ database, cache }: OpenServices): Readiness {
+  const answers = (question: Promise<unknown>): Promise<boolean> =>
+    question.then(
+      () => true,
+      () => false,
+    );
+  return async () => ({
+    database: await answers(database.query(sql.unsafe`SELECT 1`)),
+    cache: await answers(cache.ping()),
+  });
+}
+
+/** A gateway apart is ready as soon as it listens: a subgraph that is away costs its own fields and no more. */
+export const readinessApart: Readiness = async () => ({});

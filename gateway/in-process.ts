@@ -1,0 +1,106 @@
+/**
+ * A subgraph inside the gateway's process. graphql-js answers a document; once it has been seen a few times,
+ * graphql-jit compiles it. Subscriptions always run on graphql-js (graphql-jit hands operation variables to them as
+ * field arguments).
+ */
+import { mapAsyncIterator } from '@graphql-tools/utils';
+import { type DocumentNode, type ExecutionResult, execute, GraphQLError } from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { presentable } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { Subgraph } from '../platform/subgraph.ts';
+import { subscribe } from '../platform/subscribe.ts';
+import {
+  type Answer,
+  type CompiledOperation,
+  isPromise,
+  type MaybePromise,
+  type Result,
+  type SubgraphLink,
+  type SubgraphRequest,
+} from './link.ts';
+import type { Scope } from './scope.ts';
+
+/** Compiling costs about as much as 50 interpreted runs of a small document: not worth it for one that never returns. */
+const COMPILE_AFTER = 3;
+
+export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boolean }): SubgraphLink {
+  const { schema } = subgraph;
+  const documents = new WeakMap<DocumentNode, { runs: number; compiled: CompiledOperation | null }>();
+
+  function present(result: ExecutionResult, scope: Scope): Result {
+    if (!result.errors?.length) return result as Result;
+    return {
+      ...(result as Result),
+      errors: result.errors.map((error) => presentable(error, log, scope.requestId)),
+    };
+  }
+
+  function compile(document: DocumentNode, operationName?: string): CompiledOperation | null {
+    const compiled = compileQuery(schema, document, operationName, { customJSONSerializer: true });
+    if (!isCompiledQuery(compiled)) return null;
+    return {
+      run(variables, scope) {
+        const result = compiled.query(undefined, scope.contextOf(subgraph), variables ?? {});
+        return settle(result, (settled) => present(settled, scope));
+      },
+      stringify: compiled.stringify,
+    };
+  }
+
+  function interpret({ document, variables, scope }: SubgraphRequest): MaybePromise<Result> {
+    const result = execute({
+      schema,
+      document,
+      variableValues: variables,
+      contextValue: scope.contextOf(subgraph),
+    });
+    return settle(result, (settled) => present(settled, scope));
+  }
+
+  function query(request: SubgraphRequest): MaybePromise<Result> {
+    let known = documents.get(request.document);
+    if (!known) {
+      known = { runs: 0, compiled: null };
+      documents.set(request.document, known);
+    }
+    known.runs += 1;
+    if (jit && known.runs === COMPILE_AFTER) known.compiled = compile(request.document);
+    return known.compiled ? known.compiled.run(request.variables, request.scope) : interpret(request);
+  }
+
+  async function stream({ document, variables, scope }: SubgraphRequest): Promise<Answer> {
+    const context = () => {
+      scope.renew();
+      return scope.contextOf(subgraph);
+    };
+    const events = await subscribe({ schema, document, variables, context });
+    return Symbol.asyncIterator in events
+      ? mapAsyncIterator(events, (event) => present(event, scope))
+      : present(events, scope);
+  }
+
+  return {
+    name: subgraph.name,
+    local: { schema, compile },
+    execute(request) {
+      try {
+        const answer = request.operationType === 'subscription' ? stream(request) : query(request);
+        return isPromise(answer) ? answer.catch((error) => refusal(error, request.scope)) : answer;
+      } catch (error) {
+        return refusal(error, request.scope);
+      }
+    },
+  };
+
+  /** The request never got as far as a field: a context that refused the viewer, a document of another schema. */
+  function refusal(error: unknown, scope: Scope): Result {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    const wrapped = cause instanceof GraphQLError ? cause : new GraphQLError(cause.message, { originalError: cause });
+    return { errors: [presentable(wrapped, log, scope.requestId)] };
+  }
+}
+
+function settle<T, U>(value: MaybePromise<T>, then: (settled: T) => U): MaybePromise<U> {
+  return isPromise(value) ? value.then(then) : then(value);
+}

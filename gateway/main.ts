@@ -1,0 +1,99 @@
+/** `npm start`: brings up what is missing, serves the graph, and takes it all down again on SIGINT or SIGTERM. */
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Environment, readEnvironment } from '../platform/environment.ts';
+import { createLog } from '../platform/log.ts';
+import { openServices } from '../platform/services.ts';
+import type { Background } from '../platform/subgraph.ts';
+import { adminKey } from './admin-key.ts';
+import { banner } from './banner.ts';
+import {
+  createGateway,
+  readinessApart,
+  readinessTogether,
+  startBackgrounds,
+  subgraphsApart,
+  subgraphsTogether,
+} from './gateway.ts';
+
+type Stop = () => Promise<unknown>;
+
+/** How long callers may still send requests on open connections, each answered with `Connection: close`. */
+const DRAIN_MS = 250;
+
+/** Starts everything that `environment` asks for; `stop` undoes it in reverse order and waits for requests in flight. */
+export async function start(environment: Environment): Promise<{ url: string; banner: string; stop: Stop }> {
+  const startedAt = performance.now();
+  const stops: Stop[] = [];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const admin = await adminKey(environment);
+    const parts = environment.SUBGRAPHS === 'together' ? await together(environment, stops) : apart(environment);
+    const app = await createGateway({ ...parts, environment, adminKey: admin.key });
+    stops.push(() => app.close());
+    app.addHook('preClose', () => sleep(DRAIN_MS));
+    await app.listen({ port: environment.PORT, host: environment.HOST });
+    const { port } = app.server.address() as AddressInfo;
+    const url = `http://localhost:${port}`;
+    const backgrounds = await parts.startBackgrounds();
+    const seconds = (performance.now() - startedAt) / 1_000;
+    return {
+      url,
+      stop,
+      banner: banner({ url, environment, adminNote: admin.note, notes: parts.notes(backgrounds), seconds }),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function together(environment: Environment, stops: Stop[]) {
+  const services = await openServices(environment, { embedded: true, migrate: true });
+  stops.push(() => services.close());
+  const { subgraphs, links } = subgraphsTogether(services);
+  return {
+    log: services.log,
+    links,
+    readiness: readinessTogether(services),
+    startBackgrounds: async () => {
+      const backgrounds = await startBackgrounds(subgraphs);
+      stops.splice(1, 0, () => Promise.all(backgrounds.map((background) => background.stop())));
+      return backgrounds;
+    },
+    notes: (backgrounds: readonly Background[]) => [
+      services.notes.database,
+      services.notes.cache,
+      ...backgrounds.flatMap((background) => background.status?.() ?? []),
+    ],
+  };
+}
+
+function apart(environment: Environment) {
+  const log = createLog(environment.LOG_LEVEL);
+  return {
+    log,
+    links: subgraphsApart(environment, log),
+    readiness: readinessApart,
+    startBackgrounds: async () => [],
+    notes: () => ['subgraphs apart, each at its <NAME>_URL'],
+  };
+}
+
+if (import.meta.main) {
+  try {
+    const running = await start(readEnvironment());
+    process.stdout.write(running.banner);
+    const shutDown = async (): Promise<void> => {
+      process.removeListener('SIGINT', shutDown).removeListener('SIGTERM', shutDown);
+      await running.stop();
+      process.exit(0);
+    };
+    process.on('SIGINT', shutDown).on('SIGTERM', shutDown);
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

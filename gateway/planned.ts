@@ -1,0 +1,96 @@
+/**
+ * The plain path: the Rust planner splits an operation into fetches and the router runtime executes them. Every
+ * operation can take it; `single-fetch.ts` is only a short cut.
+ */
+import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import { isPromise, mapAsyncIterator } from '@graphql-tools/utils';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Log } from '../platform/log.ts';
+import type { Completion } from './completion.ts';
+import { type Answer, isStream, type MaybePromise, type Result, type SubgraphLink } from './link.ts';
+import type { Scope } from './scope.ts';
+
+export interface PlannedRequest {
+  document: DocumentNode;
+  operationName: string | undefined;
+  operationType: 'query' | 'mutation' | 'subscription';
+  variables: Record<string, unknown>;
+  scope: Scope;
+  /** Applied to each merged result. */
+  complete: Completion;
+}
+
+export type PlannedExecutor = (request: PlannedRequest) => MaybePromise<Answer>;
+
+interface FetchRequest {
+  document: DocumentNode;
+  operationType?: 'query' | 'mutation' | 'subscription';
+  variables?: Record<string, unknown>;
+  context?: unknown;
+}
+
+export async function plannedExecutor(
+  unifiedGraph: GraphQLSchema,
+  supergraphSdl: string,
+  links: ReadonlyMap<string, SubgraphLink>,
+  log: Log,
+): Promise<PlannedExecutor> {
+  // The planner names a subgraph as `join__Graph` does (`PRICING`), not as composition was told (`pricing`).
+  const byGraph = new Map([...links].map(([name, link]) => [name.toUpperCase(), link]));
+  const onSubgraphExecute = (graph: string, { document, operationType, variables, context }: FetchRequest) => {
+    const link = byGraph.get(graph.toUpperCase());
+    if (!link) throw new Error(`no link to subgraph ${graph}`);
+    return link.execute({ document, operationType: operationType ?? 'query', variables, scope: context as Scope });
+  };
+  const handler = await unifiedGraphHandler({
+    unifiedGraph,
+    getUnifiedGraphSDL: () => supergraphSdl,
+    // The handler's own types promise more of a request than its executor sends.
+    onSubgraphExecute: onSubgraphExecute as never,
+  });
+  const executor = handler.executor as unknown as (request: object) => MaybePromise<Answer>;
+
+  function failed(error: unknown, scope: Scope): Result {
+    const refused = error instanceof AggregateError ? error.errors : [error];
+    if (refused.every((each) => each instanceof GraphQLError)) return { errors: refused.map(badVariable) };
+    log.error({ err: error, requestId: scope.requestId }, 'an operation could not be planned or executed');
+    return {
+      errors: [
+        new GraphQLError('This operation cannot be planned over the subgraphs.', {
+          extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: scope.requestId },
+        }),
+      ],
+    };
+  }
+
+  return ({ scope, complete, ...request }) => {
+    const finish = (answer: Answer): Answer =>
+      isStream(answer) ? separateEvents(answer, request.variables, complete) : complete(answer, request.variables);
+    try {
+      const answer = executor({ ...request, context: scope });
+      // The planner is native code, whose promises may belong to another realm: `instanceof` would miss them.
+      return isPromise(answer) ? answer.then(finish).catch((error: unknown) => failed(error, scope)) : finish(answer);
+    } catch (error) {
+      return failed(error, scope);
+    }
+  };
+}
+
+function badVariable(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    extensions: { code: 'BAD_USER_INPUT', ...error.extensions },
+  });
+}
+
+/** The runtime keeps one list of errors for all events of a subscription; each event shall carry its own only. */
+function separateEvents(
+  events: AsyncIterable<Result>,
+  variables: Record<string, unknown>,
+  complete: Completion,
+): AsyncIterable<Result> {
+  return mapAsyncIterator(events, ({ data = null, errors }) => {
+    const own = (errors as GraphQLError[] | undefined)?.splice(0);
+    return complete(own?.length ? { data, errors: own } : { data }, variables);
+  });
+}

@@ -1,0 +1,20 @@
+/** Checks of arguments that would otherwise fail inside Postgres. */
+import { badUserInput } from './errors.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** @throws BAD_USER_INPUT naming `argument`. */
+export function readUuid(argument: string, value: string): string {
+  if (isUuid(value)) return value.toLowerCase();
+  throw badUserInput(argument, `${argument} must be a UUID such as 9b2f6c3e-1c2d-4e5f-8a9b-0c1d2e3f4a5b.`);
+}
+
+/** @throws BAD_USER_INPUT naming `argument`: the one character that no Postgres text can hold. */
+export function readText(argument: string, value: string): string {
+  if (!value.includes('\0')) return value;
+  throw badUserInput(argument, `${argument} must not contain a null character.`);
+}

@@ -1,0 +1,118 @@
+/** The one way to Postgres: a slonik pool whose rows are exact, camel-cased and checked. */
+import {
+  createPool,
+  createSqlTag,
+  type DatabasePool,
+  type Interceptor,
+  type QueryResultRow,
+  SchemaValidationError,
+} from 'slonik';
+import type { Log } from './log.ts';
+
+export type Database = DatabasePool;
+export const sql = createSqlTag();
+
+export interface DatabaseOptions {
+  log: Log;
+  poolSize?: number;
+  statementTimeoutMs?: number;
+  /** Called with the text of every statement before it runs; tests count with it. */
+  onStatement?: (statement: string) => void;
+}
+
+/** Postgres prints `2026-03-01 12:00:00.5+00` in a UTC session; the graph says `2026-03-01T12:00:00.500000Z`. */
+export function rfc3339(text: string): string {
+  const match = /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:\+00)?( BC)?$/.exec(text);
+  if (!match) return text; // infinity, -infinity
+  return `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(6, '0')}Z${match[4] ?? ''}`;
+}
+
+const asIs = (value: string): string => value;
+const TYPE_PARSERS = [
+  { name: 'numeric', parse: asIs },
+  { name: 'int8', parse: asIs },
+  { name: 'date', parse: asIs },
+  { name: 'interval', parse: asIs },
+  { name: 'timestamp', parse: rfc3339 },
+  { name: 'timestamptz', parse: rfc3339 },
+];
+
+/** `change_24h` becomes `change24h`; nested jsonb is left alone. */
+export function camelCase(column: string): string {
+  return column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function camelCaseRows(): Interceptor {
+  // The same result shape comes back millions of times: the names are worked out once per list of columns.
+  const namesByColumns = new Map<string, string[]>();
+  return {
+    name: 'camel-case',
+    transformRow: (_context, _query, row, fields) => {
+      const columns = fields.map((field) => field.name).join();
+      let names = namesByColumns.get(columns);
+      if (!names) {
+        names = fields.map((field) => camelCase(field.name));
+        if (new Set(names).size < names.length)
+          throw new Error(`two columns share a name once camel-cased: ${columns}`);
+        if (namesByColumns.size < 10_000) namesByColumns.set(columns, names);
+      }
+      const result: Record<string, unknown> = {};
+      for (let index = 0; index < names.length; index++) {
+        result[names[index] as string] = row[(fields[index] as { name: string }).name];
+      }
+      return result as QueryResultRow;
+    },
+  };
+}
+
+/** slonik's `sql.type(Row)` validates nothing by itself; this does. */
+function checkedRows(): Interceptor {
+  return {
+    name: 'checked-rows',
+    transformRow: (context, query, row) => {
+      const parser = context.resultParser;
+      if (!parser) return row;
+      const outcome = parser['~standard'].validate(row);
+      if (outcome instanceof Promise) throw new TypeError('row schemas must be synchronous');
+      if (outcome.issues) throw new SchemaValidationError(query, row, outcome.issues);
+      return outcome.value as QueryResultRow;
+    },
+  };
+}
+
+function observedStatements(onStatement: (statement: string) => void): Interceptor {
+  return {
+    name: 'observed-statements',
+    beforeQueryExecution: (_context, query) => {
+      onStatement(query.sql);
+      return null;
+    },
+  };
+}
+
+/** Pins every session to UTC without a statement per connection. */
+function inUtc(url: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent('-c TimeZone=UTC')}`;
+}
+
+/**
+ * Opens a pool on `url`. No connection is made yet; a wrong address shows at the first query.
+ * Session state never stays behind, so the `DISCARD ALL` that slonik runs by default (a third of the throughput) is off.
+ */
+export async function connectDatabase(url: string, options: DatabaseOptions): Promise<Database> {
+  const interceptors = [camelCaseRows(), checkedRows()];
+  if (options.onStatement) interceptors.unshift(observedStatements(options.onStatement));
+  const pool = await createPool(inUtc(url), {
+    maximumPoolSize: options.poolSize ?? 10,
+    statementTimeout: options.statementTimeoutMs ?? 5_000,
+    connectionTimeout: 2_000,
+    idleTimeout: 60_000,
+    connectionRetryLimit: 1,
+    queryRetryLimit: 1,
+    resetConnection: async () => {},
+    typeParsers: TYPE_PARSERS,
+    interceptors,
+  });
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection failed'));
+  return pool;
+}

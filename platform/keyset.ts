@@ -1,0 +1,138 @@
+/**
+ * What a list is sorted by, and how a page of it goes on behind a cursor. Rows without a value in the first column come
+ * first when descending and last when ascending, as Postgres sorts them, so a plain index serves either direction.
+ */
+import type { z } from 'zod';
+import { isUuid } from './arguments.ts';
+import { camelCase, sql } from './database.ts';
+import { badUserInput } from './errors.ts';
+import { type Connection, type PageArguments, readPage, toConnection } from './paging.ts';
+
+export type SqlFragment = ReturnType<typeof sql.fragment>;
+type ColumnType = 'timestamptz' | 'uuid' | 'text' | 'int4' | 'int8';
+
+/** A connection that can say how many rows all its pages hold together. */
+export interface CountedConnection<Row> extends Connection<Row> {
+  count(): Promise<number>;
+}
+
+/** `SELECT ... WHERE ${slice.behind} ORDER BY ${slice.order} LIMIT ${slice.limit}`, then `connect`. */
+export interface Slice<Row> {
+  /** True for the rows behind the cursor; for all of them on a first page. */
+  readonly behind: SqlFragment;
+  readonly order: SqlFragment;
+  readonly limit: number;
+  connect(rows: readonly Row[], count: () => Promise<number>): CountedConnection<Row>;
+}
+
+export interface Keyset<Row> {
+  /** @throws BAD_USER_INPUT naming `first` or `after`. */
+  slice(args: PageArguments): Slice<Row>;
+  /** The page that `args` ask for, by one query for its rows and another one for the count where it is selected. */
+  page(
+    args: PageArguments,
+    rows: (slice: Slice<Row>) => Promise<readonly Row[]>,
+    count: () => Promise<number>,
+  ): Promise<CountedConnection<Row>>;
+}
+
+/** Stands for NULL in a cursor: no Postgres text holds this character. */
+const NULL = '\0';
+
+/**
+ * Sorts rows of `Row` by `columns` (name to type), most significant first. The last one must be unique, and only the
+ * first may be nullable.
+ */
+export function keyset<Shape extends z.ZodRawShape>(
+  Row: z.ZodObject<Shape>,
+  direction: 'ASC' | 'DESC',
+  columns: Readonly<Record<string, ColumnType>>,
+): Keyset<z.output<z.ZodObject<Shape>>> {
+  type Item = z.output<z.ZodObject<Shape>>;
+  const names = Object.keys(columns);
+  const types = Object.values(columns);
+  const fields = names.map(camelCase) as (keyof Item)[];
+  const identifiers = names.map((name) => sql.identifier([name]));
+  const firstIsNullable = Row.shape[fields[0] as string]?.['~standard'].validate(null);
+  const nullable = !(firstIsNullable instanceof Promise) && firstIsNullable?.issues === undefined;
+  const way = direction === 'ASC' ? sql.fragment`ASC` : sql.fragment`DESC`;
+  const order = sql.fragment`${sql.join(
+    identifiers.map((identifier) => sql.fragment`${identifier} ${way}`),
+    sql.fragment`, `,
+  )}`;
+
+  const position = (row: Item): string[] => fields.map((field) => (row[field] === null ? NULL : String(row[field])));
+
+  function beyond(after: readonly string[], from: number): SqlFragment {
+    const values = after
+      .slice(from)
+      .map((value, index) => sql.fragment`CAST(${value} AS ${sql.identifier([types[from + index] as ColumnType])})`);
+    const left = sql.join(identifiers.slice(from), sql.fragment`, `);
+    const right = sql.join(values, sql.fragment`, `);
+    return direction === 'ASC' ? sql.fragment`(${left}) > (${right})` : sql.fragment`(${left}) < (${right})`;
+  }
+
+  function behind(after: readonly string[] | null): SqlFragment {
+    const [first] = identifiers;
+    if (after === null || first === undefined) return sql.fragment`TRUE`;
+    if (after[0] === NULL) {
+      const amongNulls = sql.fragment`${first} IS NULL AND ${beyond(after, 1)}`;
+      return direction === 'ASC'
+        ? sql.fragment`(${amongNulls})`
+        : sql.fragment`(${first} IS NOT NULL OR ${amongNulls})`;
+    }
+    const amongValues = beyond(after, 0);
+    return direction === 'ASC' && nullable ? sql.fragment`(${amongValues} OR ${first} IS NULL)` : amongValues;
+  }
+
+  function slice(args: PageArguments): Slice<Item> {
+    const page = readPage(args, names.length);
+    page.after?.forEach((value, index) => {
+      if (value === NULL ? index > 0 || !nullable : !fits(value, types[index] as ColumnType)) {
+        throw badUserInput('after', 'after must be a cursor that this connection returned.');
+      }
+    });
+    return {
+      behind: behind(page.after),
+      order,
+      limit: page.limit,
+      connect: (rows, count) => ({ ...toConnection(rows, page, position), count }),
+    };
+  }
+
+  return {
+    slice,
+    async page(args, rows, count) {
+      const asked = slice(args);
+      return asked.connect(await rows(asked), count);
+    },
+  };
+}
+
+/** Whether Postgres will take `value` for `type`: a cursor that was tampered with must not become a database error. */
+function fits(value: string, type: ColumnType): boolean {
+  switch (type) {
+    case 'uuid':
+      return isUuid(value);
+    case 'text':
+      return !value.includes('\0');
+    case 'int4':
+      return isWhole(value, 32);
+    case 'int8':
+      return isWhole(value, 64);
+    case 'timestamptz':
+      return isTime(value);
+  }
+}
+
+function isWhole(value: string, bits: number): boolean {
+  return /^-?\d{1,19}$/.test(value) && BigInt.asIntN(bits, BigInt(value)) === BigInt(value);
+}
+
+function isTime(value: string): boolean {
+  if (value === 'infinity' || value === '-infinity') return true;
+  const toMilliseconds = /^(?!0000)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d{3}Z$/.exec(value)?.[1];
+  if (!toMilliseconds || Number.isNaN(Date.parse(`${toMilliseconds}Z`))) return false;
+  // Date rolls February 31st over where Postgres refuses it.
+  return new Date(`${toMilliseconds}Z`).toISOString() === `${toMilliseconds}Z`;
+}

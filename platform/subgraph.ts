@@ -1,0 +1,78 @@
+/** What a subgraph is: a schema, a context per request, and perhaps work in the background. It opens no port. */
+import { join } from 'node:path';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { Cache } from './cache.ts';
+import type { Database } from './database.ts';
+import type { Environment } from './environment.ts';
+import { unauthenticated } from './errors.ts';
+import type { Log } from './log.ts';
+import { SCALARS } from './scalars.ts';
+import { connectionResolvers, readTypeDefs } from './type-defs.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What a process offers to the subgraphs that run in it. */
+export interface Services {
+  environment: Environment;
+  log: Log;
+  database: Database;
+  cache: Cache;
+}
+
+/** What one request brings along. A subgraph trusts the viewer because only the gateway can make a scope. */
+export interface RequestScope {
+  readonly viewer: Viewer;
+  readonly requestId: string;
+}
+
+/** Work that goes on between requests, such as reading feeds. */
+export interface Background {
+  stop(): Promise<void>;
+  /** One line for the start banner. */
+  status?(): string;
+}
+
+export interface SubgraphModule<Context> {
+  name: string;
+  /** The folder that holds `schema.graphql`. */
+  directory: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the generated Resolvers type of the subgraph is the guard
+  resolvers: Record<string, any>;
+  /** Called once per request and subgraph: the place of loaders. */
+  createContext(services: Services, scope: RequestScope): Context;
+  startBackground?(services: Services): Promise<Background>;
+}
+
+export interface SubgraphDefinition {
+  readonly name: string;
+  /** The subgraph's SDL with the common scalars; what composition reads. */
+  readonly typeDefs: DocumentNode;
+  create(services: Services): Subgraph;
+}
+
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** @throws UNAUTHENTICATED when there is no viewer that the gateway vouches for. */
+  createContext(scope: RequestScope | undefined): unknown;
+  startBackground(): Promise<Background | undefined>;
+}
+
+/** Declares a subgraph; nothing runs until `create`. */
+export function defineSubgraph<Context>(module: SubgraphModule<Context>): SubgraphDefinition {
+  const typeDefs = readTypeDefs(join(module.directory, 'schema.graphql'));
+  const resolvers = { ...SCALARS, ...connectionResolvers(typeDefs), ...module.resolvers };
+  return {
+    name: module.name,
+    typeDefs,
+    create: (services) => ({
+      name: module.name,
+      schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
+      createContext: (scope) => {
+        if (!scope?.viewer) throw unauthenticated('This subgraph answers the gateway only.');
+        return module.createContext(services, scope);
+      },
+      startBackground: async () => module.startBackground?.(services),
+    }),
+  };
+}
