@@ -86,7 +86,11 @@ query Assets {
 query WhoAmI {
   viewer {
     kind
-    tier
+    key {
+      name
+      prefix
+      tier
+    }
   }
 }
 `,
@@ -95,8 +99,7 @@ query WhoAmI {
     asks: 'admin',
     query: `# One request over three subgraphs:
 # analytics, pricing and identity.
-# It needs the administrator's key:
-# see the Headers pane.
+# The demo key may not: see the Headers pane.
 query UsageAcrossSubgraphs {
   usageLogs(first: 5) {
     nodes {

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from '../../platform/database.ts';
+import { analytics } from '../../subgraphs/analytics/subgraph.ts';
+import { type Ask, askSubgraph, entity } from '../support/ask.ts';
+import { insertFixtures, KEYS, LOGS, USERS, VIEWERS } from '../support/fixtures.ts';
+import { type TestServices, testServices } from '../support/services.ts';
+
+let services: TestServices;
+let ask: Ask;
+beforeAll(async () => {
+  services = await testServices();
+  await insertFixtures(services.database);
+  ask = askSubgraph(analytics, services);
+});
+afterAll(() => services.stop());
+
+const names = Object.keys(VIEWERS) as (keyof typeof VIEWERS)[];
+
+describe('usageLogs', () => {
+  const seen = {
+    nobody: 'UNAUTHENTICATED',
+    gateway: 'FORBIDDEN',
+    demo: 'FORBIDDEN',
+    partner: [...LOGS.partner],
+    alice: [LOGS.alice[1], LOGS.alice[0]],
+    bob: [...LOGS.bob],
+    admin: [LOGS.demo[0], LOGS.partner[0], LOGS.bob[0], LOGS.alice[1], LOGS.alice[0]],
+  };
+  test.each(names)('%s', async (name) => {
+    const { data, errors } = await ask(VIEWERS[name], '{ usageLogs { nodes { id } totalCount } }');
+    expect(errors[0] ?? data.usageLogs.nodes.map((log: { id: string }) => log.id)).toEqual(seen[name]);
+    if (!errors.length) expect(data.usageLogs.totalCount).toBe(seen[name].length);
+  });
+});
+
+describe('entities, which bypass every parent', () => {
+  test.each(names)('%s', async (name) => {
+    const entities = async (...reference: ReturnType<typeof entity>) => {
+      const { data, errors } = await ask(VIEWERS[name], ...reference);
+      expect(errors).toEqual([]);
+      return data._entities[0];
+    };
+    const sees = (owner: string) => name === owner || name === 'admin';
+    expect((await entities(...entity('UsageLog', { id: LOGS.alice[1] }, 'id'))) !== null).toBe(sees('alice'));
+    for (const owner of ['alice', 'partner', 'demo'] as const) {
+      const { usageLogs } = await entities(
+        ...entity('ApiKey', { id: KEYS[owner] }, 'usageLogs { nodes { id } totalCount }'),
+      );
+      const count = sees(owner) && (owner !== 'demo' || name === 'admin') ? 1 : 0;
+      expect([usageLogs.nodes.length, usageLogs.totalCount]).toEqual([count, count]);
+    }
+  });
+
+  test('one statement for the calls of many keys', async () => {
+    const of = [KEYS.alice, KEYS.bob, KEYS.partner].map((id) => ({ __typename: 'ApiKey', id }));
+    const { data, statements } = await ask(
+      VIEWERS.admin,
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ApiKey {
+        usageLogs(first: 5) { nodes { asset { symbol } user { id } apiKey { id } } } } } }`,
+      { of },
+    );
+    expect(data._entities.map((key: { usageLogs: { nodes: object[] } }) => key.usageLogs.nodes)).toEqual([
+      [{ asset: { symbol: 'BTC' }, user: { id: USERS.alice }, apiKey: { id: KEYS.alice } }],
+      [{ asset: null, user: { id: USERS.bob }, apiKey: { id: KEYS.bob } }],
+      [{ asset: { symbol: 'BTC' }, user: null, apiKey: { id: KEYS.partner } }],
+    ]);
+    expect(statements).toEqual(['analytics.usageLogsByKeys']);
+  });
+});
+
+describe('exactness', () => {
+  test('numbers and times keep every digit, and gain none', async () => {
+    const { data } = await ask(VIEWERS.alice, '{ usageLogs { nodes { price cacheAgeSeconds timestamp } } }');
+    expect(data.usageLogs.nodes).toEqual([
+      { price: '0.0000001', cacheAgeSeconds: '0.1', timestamp: '2026-03-01T12:00:00.123456Z' },
+      { price: '67890.1', cacheAgeSeconds: '123456789012.345678', timestamp: '2026-03-01T12:00:00.123456Z' },
+    ]);
+  });
+
+  test.each([
+    ['1e21', '1000000000000000000000'],
+    ['0.1', '0.1'],
+    ['1.7976931348623157e308', `17976931348623157${'0'.repeat(292)}`],
+    ['123456789.12345678', '123456789.12345678'],
+  ])('a price of %s', async (price, expected) => {
+    await services.database.query(sql.unsafe`UPDATE usage_logs SET price = ${price} WHERE id = ${LOGS.demo[0]}`);
+    const { data } = await ask(VIEWERS.admin, ...entity('UsageLog', { id: LOGS.demo[0] }, 'price'));
+    expect(data._entities).toEqual([{ price: expected }]);
+  });
+});
+
+test('an old entry that holds the key itself does not give it away', async () => {
+  await services.database.query(sql.unsafe`
+    UPDATE usage_logs SET api_key_id = 'a-secret-that-was-logged' WHERE id = ${LOGS.demo[0]}`);
+  const { data } = await ask(
+    VIEWERS.admin,
+    ...entity('UsageLog', { id: LOGS.demo[0] }, 'apiKey { id } asset { symbol }'),
+  );
+  expect(data._entities).toEqual([{ apiKey: null, asset: { symbol: 'BTC' } }]);
+});
