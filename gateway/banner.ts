@@ -1,12 +1,12 @@
 import type { Environment } from '../platform/environment.ts';
-import { DEMO_KEY } from './gateway.ts';
+import { DEMO_KEY } from '../subgraphs/identity/keys.ts';
 
 export interface BannerFacts {
   url: string;
   environment: Environment;
   adminNote: string;
-  /** What answers as database, as cache, and how the feeds are, in words. */
-  notes: readonly string[];
+  /** What else is worth knowing: a word for what it is about, and how that stands. */
+  notes: readonly (readonly [about: string, note: string])[];
   seconds: number;
 }
 
@@ -21,7 +21,7 @@ export function banner({ url, environment, adminNote, notes, seconds }: BannerFa
     `  GraphQL    ${url}/graphql`,
     environment.DEMO_KEY ? `  demo key   ${DEMO_KEY}` : '  demo key   off',
     `  admin key  ${adminNote}`,
-    ...notes.map((note) => `  ${note}`),
+    ...notes.map(([about, note]) => `  ${about.padEnd(10)} ${note}`),
     ...(environment.DEMO_KEY ? ['', `  ${curl}`] : []),
     '',
   ];

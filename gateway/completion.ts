@@ -3,10 +3,9 @@
  * after merging, because its subgraph failed or did not know the entity, the nearest nullable parent becomes null.
  * The router runtime merges and projects, but stops short of this.
  */
-import { collectFields } from '@graphql-tools/utils';
 import {
-  type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -18,6 +17,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { createTrimming } from './error-paths.ts';
 import type { Result } from './link.ts';
 
 /** What has to be checked below a value; null where nothing below it may bubble. */
@@ -35,41 +35,33 @@ interface ObjectShape {
   fields: Map<string, Shape>;
 }
 
-type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
-export type Completion = (result: Result, variables: Record<string, unknown>) => Result;
+export type Completion = (result: Result) => Result;
 
 const BUBBLES: unique symbol = Symbol('a null that its parent cannot hold');
 
-/** Works out once per operation what `complete` has to look at. */
-export function createCompletion(
-  operation: OperationDefinitionNode,
-  fragments: Fragments,
-  schema: GraphQLSchema,
-): Completion {
+/** Works out once per (normalised) operation what `complete` has to look at. */
+export function createCompletion(operation: OperationDefinitionNode, schema: GraphQLSchema): Completion {
   const root = schema.getRootType(operation.operation);
   if (!root) return (result) => result;
-  const shape = selectionShape([{ set: operation.selectionSet, on: root.name }], fragments, schema);
+  const shape = selectionShape([{ set: operation.selectionSet, on: root.name }], schema);
 
-  return (result, variables) => {
+  const trim = createTrimming(operation.selectionSet);
+
+  return (result) => {
     // Without any data, no fetch of the root succeeded: each of its fields is null then.
-    let data = result.data ?? null;
-    if (data === null) {
-      const named = Object.fromEntries(fragments);
-      const { fields } = collectFields(
-        schema,
-        named,
-        { coerced: variables, sources: {} },
-        root,
-        operation.selectionSet,
-      );
-      data = Object.fromEntries([...fields.keys()].map((key) => [key, null]));
-    }
-    if (shape === null) return data === result.data ? result : { ...result, data };
-    const errors = [...(result.errors ?? [])];
+    const data = result.data ?? noData(operation, root);
+    const errors = result.errors ? trim(result.errors) : [];
     const completed = complete(data, shape, [], errors);
     const answer = { ...result, data: completed === BUBBLES ? null : (completed as Result['data'] & object) };
     return errors.length ? { ...answer, errors } : answer;
   };
+}
+
+function noData({ selectionSet }: OperationDefinitionNode, root: GraphQLObjectType): Record<string, unknown> {
+  const fields = selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
+  return Object.fromEntries(
+    fields.map(({ alias, name }) => [alias?.value ?? name.value, name.value === '__typename' ? root.name : null]),
+  );
 }
 
 function complete(value: unknown, shape: Shape, path: (string | number)[], errors: GraphQLError[]): unknown {
@@ -94,7 +86,7 @@ function complete(value: unknown, shape: Shape, path: (string | number)[], error
   }
   const object = value as Record<string, unknown>;
   for (const [key, field] of shape.fields) {
-    // A key that is not there belongs to a fragment on another type, or was skipped.
+    // A key that is not there belongs to a fragment on another type.
     if (object[key] === undefined) continue;
     path.push(key);
     const completed = complete(object[key], field, path, errors);
@@ -105,11 +97,9 @@ function complete(value: unknown, shape: Shape, path: (string | number)[], error
   return object;
 }
 
-/** A null that bubbles needs an error that says so, unless a subgraph reported one at that place or below. */
+/** A null that bubbles needs an error that says so, unless one was reported at that place, below, or for the entity. */
 function reportMissing(path: readonly (string | number)[], errors: GraphQLError[]): void {
-  const explained = errors.some(
-    (error) => error.path && path.every((segment, index) => error.path?.[index] === segment),
-  );
+  const explained = errors.some((error) => error.path?.every((segment, index) => (path[index] ?? segment) === segment));
   if (explained) return;
   errors.push(
     new GraphQLError('A field that cannot be null has no value.', {
@@ -129,21 +119,15 @@ interface Selected {
  * The fields of all `selections`, which meet in one object. Fields of one response key have the same nullability,
  * whatever fragment they come from (validation rule "overlapping fields can be merged").
  */
-function selectionShape(selections: readonly Selected[], fragments: Fragments, schema: GraphQLSchema): Shape {
+function selectionShape(selections: readonly Selected[], schema: GraphQLSchema): Shape {
   const byKey = new Map<string, { type: GraphQLOutputType; below: Selected[] }>();
-  const seen = new Set<string>();
 
   function collect({ set, on }: Selected): void {
     const type = schema.getType(on);
     for (const selection of set.selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
         collect({ set: selection.selectionSet, on: selection.typeCondition?.name.value ?? on });
-      } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(selection.name.value);
-        if (!fragment || seen.has(selection.name.value)) continue;
-        seen.add(selection.name.value);
-        collect({ set: fragment.selectionSet, on: fragment.typeCondition.name.value });
-      } else if (isCompositeType(type) && !isUnionType(type)) {
+      } else if (selection.kind === Kind.FIELD && isCompositeType(type) && !isUnionType(type)) {
         const field = type.getFields()[selection.name.value];
         if (!field) continue; // __typename
         const key = selection.alias?.value ?? selection.name.value;
@@ -159,7 +143,7 @@ function selectionShape(selections: readonly Selected[], fragments: Fragments, s
   selections.forEach(collect);
   const fields = new Map<string, Shape>();
   for (const [key, { type, below }] of byKey) {
-    const shape = typeShape(type, () => selectionShape(below, fragments, schema));
+    const shape = typeShape(type, () => selectionShape(below, schema));
     if (shape !== null) fields.set(key, shape);
   }
   return fields.size ? { kind: 'object', fields } : null;

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { sql } from '../platform/database.ts';
 import type { Environment } from '../platform/environment.ts';
-import type { OpenServices } from '../platform/services.ts';
 import type { Background, Services, Subgraph } from '../platform/subgraph.ts';
 import { viewerSigner } from '../platform/vouch.ts';
+import { DEMO_KEY } from '../subgraphs/identity/keys.ts';
 import { SUBGRAPHS } from '../subgraphs/index.ts';
 import { createFront } from './front.ts';
 import { createGraph } from './graph.ts';
@@ -17,15 +17,14 @@ import { overHttp } from './over-http.ts';
 import { readSupergraph } from './supergraph.ts';
 import { createViewers } from './viewers.ts';
 
-/** Seeded unless `DEMO_KEY=off`; may read what is public, and prices. */
-export const DEMO_KEY = 'demo-public-2026-03-01-abc123';
-
 export interface GatewayParts {
   environment: Environment;
   log: Services['log'];
   links: readonly SubgraphLink[];
   readiness: Readiness;
   adminKey: string;
+  /** Whether the explorer is served at `/`. */
+  graphiql?: boolean;
 }
 
 export async function createGateway({
@@ -34,6 +33,7 @@ export async function createGateway({
   links,
   readiness,
   adminKey,
+  graphiql = true,
 }: GatewayParts): Promise<FastifyInstance> {
   const identity = links.find(({ name }) => name === 'identity');
   if (!identity) throw new Error('the gateway needs the identity subgraph to resolve keys');
@@ -46,11 +46,13 @@ export async function createGateway({
   });
   const viewers = createViewers(identity, adminKey);
   const app = await createFront({ graph, viewers, readiness, log, bodyLimit: environment.REQUEST_BODY_LIMIT });
-  await graphiqlPage(app, {
-    endpoint: '/graphql',
-    demoKey: environment.DEMO_KEY ? DEMO_KEY : null,
-    bundleDirectory: join(resolve(environment.DATA_DIR), 'graphiql'),
-  });
+  if (graphiql) {
+    await graphiqlPage(app, {
+      endpoint: '/graphql',
+      demoKey: environment.DEMO_KEY ? DEMO_KEY : null,
+      bundleDirectory: resolve(environment.GRAPHIQL_DIR ?? join(environment.DATA_DIR, 'graphiql')),
+    });
+  }
   return app;
 }
 
@@ -70,12 +72,15 @@ export function subgraphsApart(environment: Environment, log: Services['log']): 
   });
 }
 
-export async function startBackgrounds(subgraphs: readonly Subgraph[]): Promise<Background[]> {
-  const started = await Promise.all(subgraphs.map((subgraph) => subgraph.startBackground()));
-  return started.filter((background) => background !== undefined);
+/** Starts what goes on between requests, by the name of its subgraph. */
+export async function startBackgrounds(subgraphs: readonly Subgraph[]): Promise<Map<string, Background>> {
+  const started = await Promise.all(
+    subgraphs.map(async (subgraph) => [subgraph.name, await subgraph.startBackground()] as const),
+  );
+  return new Map(started.filter((entry): entry is [string, Background] => entry[1] !== undefined));
 }
 
-export function readinessTogether({ database, cache }: OpenServices): Readiness {
+export function readinessTogether({ database, cache }: Services): Readiness {
   const answers = (question: Promise<unknown>): Promise<boolean> =>
     question.then(
       () => true,

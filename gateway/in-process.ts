@@ -4,12 +4,11 @@
  * field arguments).
  */
 import { mapAsyncIterator } from '@graphql-tools/utils';
-import { type DocumentNode, type ExecutionResult, execute, GraphQLError } from 'graphql';
-import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { type DocumentNode, type ExecutionResult, execute, GraphQLError, subscribe } from 'graphql';
 import { presentable } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Subgraph } from '../platform/subgraph.ts';
-import { subscribe } from '../platform/subscribe.ts';
+import { createJit } from './jit.ts';
 import {
   type Answer,
   type CompiledOperation,
@@ -26,6 +25,7 @@ const COMPILE_AFTER = 3;
 
 export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boolean }): SubgraphLink {
   const { schema } = subgraph;
+  const compileWithJit = createJit(schema);
   const documents = new WeakMap<DocumentNode, { runs: number; compiled: CompiledOperation | null }>();
 
   function present(result: ExecutionResult, scope: Scope): Result {
@@ -36,15 +36,19 @@ export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boo
     };
   }
 
-  function compile(document: DocumentNode, operationName?: string): CompiledOperation | null {
-    const compiled = compileQuery(schema, document, operationName, { customJSONSerializer: true });
-    if (!isCompiledQuery(compiled)) return null;
+  function compile(document: DocumentNode): CompiledOperation | null {
+    const compiled = compileWithJit(document);
+    if (!('run' in compiled)) {
+      log.warn({ errors: compiled.errors, subgraph: subgraph.name }, 'a document cannot be compiled');
+      return null;
+    }
     return {
-      run(variables, scope) {
-        const result = compiled.query(undefined, scope.contextOf(subgraph), variables ?? {});
-        return settle(result, (settled) => present(settled, scope));
-      },
-      stringify: compiled.stringify,
+      run: (variables = {}, scope) =>
+        guarded(scope, () => {
+          const result = compiled.run(scope.contextOf(subgraph), variables);
+          if (!result) return interpret({ document, operationType: 'query', variables, scope });
+          return settle(result, (settled) => present(settled, scope));
+        }),
     };
   }
 
@@ -70,11 +74,8 @@ export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boo
   }
 
   async function stream({ document, variables, scope }: SubgraphRequest): Promise<Answer> {
-    const context = () => {
-      scope.renew();
-      return scope.contextOf(subgraph);
-    };
-    const events = await subscribe({ schema, document, variables, context });
+    const contextValue = scope.contextOf(subgraph);
+    const events = await subscribe({ schema, document, variableValues: variables, contextValue });
     return Symbol.asyncIterator in events
       ? mapAsyncIterator(events, (event) => present(event, scope))
       : present(events, scope);
@@ -82,18 +83,21 @@ export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boo
 
   return {
     name: subgraph.name,
-    local: { schema, compile },
-    execute(request) {
-      try {
-        const answer = request.operationType === 'subscription' ? stream(request) : query(request);
-        return isPromise(answer) ? answer.catch((error) => refusal(error, request.scope)) : answer;
-      } catch (error) {
-        return refusal(error, request.scope);
-      }
-    },
+    local: { schema, compile, isCompiled: (document) => Boolean(documents.get(document)?.compiled) },
+    execute: (request) =>
+      guarded(request.scope, () => (request.operationType === 'subscription' ? stream(request) : query(request))),
   };
 
-  /** The request never got as far as a field: a context that refused the viewer, a document of another schema. */
+  /** Answers, also where a request never got as far as a field: its context refused the viewer. */
+  function guarded<T>(scope: Scope, answer: () => MaybePromise<T>): MaybePromise<T | Result> {
+    try {
+      const given = answer();
+      return isPromise(given) ? given.catch((error: unknown) => refusal(error, scope)) : given;
+    } catch (error) {
+      return refusal(error, scope);
+    }
+  }
+
   function refusal(error: unknown, scope: Scope): Result {
     const cause = error instanceof Error ? error : new Error(String(error));
     const wrapped = cause instanceof GraphQLError ? cause : new GraphQLError(cause.message, { originalError: cause });

@@ -23,13 +23,14 @@ export interface SubgraphLink {
 
 export interface LocalSubgraph {
   readonly schema: GraphQLSchema;
-  /** Compiles `document` to a function and its own serializer; null when it cannot be compiled. */
-  compile(document: DocumentNode, operationName: string | undefined): CompiledOperation | null;
+  /** Compiles `document`, which holds one operation; null when it cannot be compiled. */
+  compile(document: DocumentNode): CompiledOperation | null;
+  /** Whether `document`, which came through `execute`, is answered by its compiled form by now. */
+  isCompiled(document: DocumentNode): boolean;
 }
 
 export interface CompiledOperation {
   run(variables: Record<string, unknown> | undefined, scope: Scope): MaybePromise<Result>;
-  stringify(result: Result): string;
 }
 
 /** Also true of promises that another realm made, which `instanceof` misses. */

@@ -17,6 +17,7 @@ import {
 } from './gateway.ts';
 
 type Stop = () => Promise<unknown>;
+type Note = readonly [about: string, note: string];
 
 /** How long callers may still send requests on open connections, each answered with `Connection: close`. */
 const DRAIN_MS = 250;
@@ -60,13 +61,13 @@ async function together(environment: Environment, stops: Stop[]) {
     readiness: readinessTogether(services),
     startBackgrounds: async () => {
       const backgrounds = await startBackgrounds(subgraphs);
-      stops.splice(1, 0, () => Promise.all(backgrounds.map((background) => background.stop())));
+      stops.splice(1, 0, () => Promise.all([...backgrounds.values()].map((background) => background.stop())));
       return backgrounds;
     },
-    notes: (backgrounds: readonly Background[]) => [
-      services.notes.database,
-      services.notes.cache,
-      ...backgrounds.flatMap((background) => background.status?.() ?? []),
+    notes: (backgrounds: ReadonlyMap<string, Background>): Note[] => [
+      ['Postgres', services.notes.database],
+      ['cache', services.notes.cache],
+      ...[...backgrounds].map(([name, background]): Note => [name, background.status()]),
     ],
   };
 }
@@ -77,21 +78,25 @@ function apart(environment: Environment) {
     log,
     links: subgraphsApart(environment, log),
     readiness: readinessApart,
-    startBackgrounds: async () => [],
-    notes: () => ['subgraphs apart, each at its <NAME>_URL'],
+    startBackgrounds: async () => new Map<string, Background>(),
+    notes: (): Note[] => [['subgraphs', 'apart, each at its <NAME>_URL']],
   };
 }
 
 if (import.meta.main) {
+  const starting = Promise.resolve().then(() => start(readEnvironment()));
+  let stopping = false;
+  // A signal may come while starting, and twice: from the terminal and again from npm.
+  const shutDown = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await starting.then((running) => running.stop()).catch(() => {});
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, shutDown);
   try {
-    const running = await start(readEnvironment());
-    process.stdout.write(running.banner);
-    const shutDown = async (): Promise<void> => {
-      process.removeListener('SIGINT', shutDown).removeListener('SIGTERM', shutDown);
-      await running.stop();
-      process.exit(0);
-    };
-    process.on('SIGINT', shutDown).on('SIGTERM', shutDown);
+    const { banner } = await starting;
+    if (!stopping) process.stdout.write(banner);
   } catch (error) {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -14,7 +14,9 @@ export interface OverHttpOptions {
 }
 
 export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttpOptions): SubgraphLink {
-  const executor = buildHTTPExecutor({ endpoint: url, timeout: timeoutMs });
+  const query = buildHTTPExecutor({ endpoint: url, method: 'POST', timeout: timeoutMs });
+  // A subscription lasts as long as its subscriber likes.
+  const subscribe = buildHTTPExecutor({ endpoint: url, method: 'POST' });
 
   /** What a caller may know of a subgraph that failed: which one, never where it runs or why. */
   function failure(error: unknown, requestId: string): Result {
@@ -36,7 +38,7 @@ export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttp
   }
 
   async function send({ document, operationType, variables, scope }: SubgraphRequest): Promise<Answer> {
-    const answer = (await executor({
+    const answer = (await (operationType === 'subscription' ? subscribe : query)({
       document,
       operationType: operationType as never,
       variables: variables ?? {},
@@ -61,5 +63,5 @@ export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttp
 /** executor-http reports network trouble and non-GraphQL bodies as errors of its own making. */
 function isTransport(error: GraphQLError): boolean {
   const code = error.extensions.code;
-  return code === 'DOWNSTREAM_SERVICE_ERROR' || code === 'TIMEOUT_ERROR' || code === 'RESPONSE_VALIDATION_FAILED';
+  return code === 'SUBREQUEST_HTTP_ERROR' || code === 'TIMEOUT_ERROR' || code === 'RESPONSE_VALIDATION_FAILED';
 }

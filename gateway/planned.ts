@@ -7,6 +7,7 @@ import { isPromise, mapAsyncIterator } from '@graphql-tools/utils';
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Log } from '../platform/log.ts';
 import type { Completion } from './completion.ts';
+import { atEachField } from './error-paths.ts';
 import { type Answer, isStream, type MaybePromise, type Result, type SubgraphLink } from './link.ts';
 import type { Scope } from './scope.ts';
 
@@ -40,7 +41,11 @@ export async function plannedExecutor(
   const onSubgraphExecute = (graph: string, { document, operationType, variables, context }: FetchRequest) => {
     const link = byGraph.get(graph.toUpperCase());
     if (!link) throw new Error(`no link to subgraph ${graph}`);
-    return link.execute({ document, operationType: operationType ?? 'query', variables, scope: context as Scope });
+    const scope = context as Scope;
+    const answer = link.execute({ document, operationType: operationType ?? 'query', variables, scope });
+    const placed = (settled: Answer): Answer =>
+      isStream(settled) ? withData(settled, scope) : atEachField(settled, document, variables);
+    return isPromise(answer) ? answer.then(placed) : placed(answer);
   };
   const handler = await unifiedGraphHandler({
     unifiedGraph,
@@ -63,9 +68,32 @@ export async function plannedExecutor(
     };
   }
 
+  /** Subscriptions that their subgraph refused, which it says in what looks like an event. */
+  const refused = new WeakSet<Scope>();
+
+  /** The runtime answers an event without data with the data of the event before. */
+  function withData(events: AsyncIterable<Result>, scope: Scope): AsyncIterable<Result> {
+    return mapAsyncIterator(events, (event) => {
+      if (event.data === undefined) refused.add(scope);
+      return { ...event, data: event.data ?? {} };
+    });
+  }
+
+  /** The runtime keeps one list of errors for all events of a subscription; each event shall carry its own only. */
+  function separateEvents(events: AsyncIterable<Result>, complete: Completion, scope: Scope): AsyncIterable<Result> {
+    return mapAsyncIterator(events, ({ data = null, errors }) => {
+      const own = (errors as GraphQLError[] | undefined)?.splice(0);
+      const answer = complete(own?.length ? { data, errors: own } : { data });
+      return refused.delete(scope) ? withoutData(answer) : answer;
+    });
+  }
+
   return ({ scope, complete, ...request }) => {
-    const finish = (answer: Answer): Answer =>
-      isStream(answer) ? separateEvents(answer, request.variables, complete) : complete(answer, request.variables);
+    const finish = (answer: Answer): Answer => {
+      if (isStream(answer)) return separateEvents(answer, complete, scope);
+      // GraphQL specification 6.2.3: a subscription that does not come about has no data, not even null.
+      return request.operationType === 'subscription' ? withoutData(complete(answer)) : complete(answer);
+    };
     try {
       const answer = executor({ ...request, context: scope });
       // The planner is native code, whose promises may belong to another realm: `instanceof` would miss them.
@@ -76,21 +104,13 @@ export async function plannedExecutor(
   };
 }
 
-function badVariable(error: GraphQLError): GraphQLError {
+function withoutData({ errors = [] }: Result): Result {
+  return { errors };
+}
+
+export function badVariable(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
     extensions: { code: 'BAD_USER_INPUT', ...error.extensions },
-  });
-}
-
-/** The runtime keeps one list of errors for all events of a subscription; each event shall carry its own only. */
-function separateEvents(
-  events: AsyncIterable<Result>,
-  variables: Record<string, unknown>,
-  complete: Completion,
-): AsyncIterable<Result> {
-  return mapAsyncIterator(events, ({ data = null, errors }) => {
-    const own = (errors as GraphQLError[] | undefined)?.splice(0);
-    return complete(own?.length ? { data, errors: own } : { data }, variables);
   });
 }

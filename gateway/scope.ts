@@ -12,7 +12,7 @@ export class Scope implements RequestScope {
     this.requestId = requestId;
   }
 
-  /** The subgraph's context, made at its first use, so that every fetch of a request shares loaders. */
+  /** The subgraph's context, made at its first use and shared by every fetch of the request. */
   contextOf(subgraph: Subgraph): unknown {
     this.#contexts ??= new Map();
     let context = this.#contexts.get(subgraph);
@@ -21,10 +21,5 @@ export class Scope implements RequestScope {
       this.#contexts.set(subgraph, context);
     }
     return context;
-  }
-
-  /** Each event of a subscription starts with empty loaders: what they remembered belongs to the event before. */
-  renew(): void {
-    this.#contexts = undefined;
   }
 }

@@ -8,7 +8,6 @@
  */
 import type { QueryPlan } from '@graphql-hive/router-query-planner';
 import {
-  type FragmentDefinitionNode,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -33,15 +32,8 @@ export function onlySubgraph(plan: QueryPlan): string | null {
   return node.serviceName;
 }
 
-/** Whether `api` and `subgraph` mean the same by everything that `operation` touches. */
-export function schemasAgree(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  api: GraphQLSchema,
-  subgraph: GraphQLSchema,
-): boolean {
-  const visitedFragments = new Set<string>();
-
+/** Whether `api` and `subgraph` mean the same by everything that the (normalised) `operation` touches. */
+export function schemasAgree(operation: OperationDefinitionNode, api: GraphQLSchema, subgraph: GraphQLSchema): boolean {
   function variablesAgree(): boolean {
     return (operation.variableDefinitions ?? []).every(({ type }) => {
       const [here, there] = [typeFromAST(api, type as never), typeFromAST(subgraph, type as never)];
@@ -51,17 +43,8 @@ export function schemasAgree(
 
   function selectionsAgree(set: SelectionSetNode, here: GraphQLObjectType, there: GraphQLObjectType): boolean {
     return set.selections.every((selection) => {
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        const on = selection.typeCondition?.name.value;
-        return (on === undefined || on === here.name) && selectionsAgree(selection.selectionSet, here, there);
-      }
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(selection.name.value);
-        if (fragment?.typeCondition.name.value !== here.name) return false;
-        if (visitedFragments.has(selection.name.value)) return true;
-        visitedFragments.add(selection.name.value);
-        return selectionsAgree(fragment.selectionSet, here, there);
-      }
+      // After normalising, a fragment is on a member of an interface or union.
+      if (selection.kind !== Kind.FIELD) return false;
       const name = selection.name.value;
       if (name === '__typename') return true;
       const [field, twin] = [here.getFields()[name], there.getFields()[name]];

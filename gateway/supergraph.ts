@@ -6,7 +6,7 @@ import {
   compositionHasErrors,
   transformSupergraphToPublicSchema,
 } from '@theguild/federation-composition';
-import { buildASTSchema, type DocumentNode, GraphQLScalarType, type GraphQLSchema, parse } from 'graphql';
+import { buildASTSchema, type DocumentNode, GraphQLScalarType, type GraphQLSchema, parse, visit } from 'graphql';
 import { SCALARS } from '../platform/scalars.ts';
 
 /** Where the committed supergraph lies, so that any federation router can run it. */
@@ -36,14 +36,27 @@ export function readSupergraph(): string {
   return readFileSync(SUPERGRAPH_FILE, 'utf8');
 }
 
-/** The supergraph as a schema with its join directives: what the planned executor works on. */
+/**
+ * The supergraph as a schema with its join directives: what the planned executor works on. All output is nullable here:
+ * the runtime drops the whole fragment or object around a value that is missing but may not be null, and what has to
+ * become null then is for `completion.ts` to say, which looks at the API schema.
+ */
 export function unifiedSchema(supergraphSdl: string): GraphQLSchema {
-  return withExactScalars(buildASTSchema(parse(supergraphSdl), { assumeValid: true, assumeValidSDL: true }));
+  const nullable = visit(parse(supergraphSdl), {
+    FieldDefinition: (field) => visit(field, { NonNullType: ({ type }) => type, InputValueDefinition: () => false }),
+  });
+  return withExactScalars(buildASTSchema(nullable, { assumeValid: true, assumeValidSDL: true }));
 }
 
 /** The API schema: the supergraph without join machinery and without anything `@inaccessible`. */
 export function publicSchema(supergraphSdl: string): GraphQLSchema {
-  return withExactScalars(buildASTSchema(transformSupergraphToPublicSchema(parse(supergraphSdl))));
+  const shown = transformSupergraphToPublicSchema(parse(supergraphSdl));
+  const names = new Set(shown.definitions.map((definition) => 'name' in definition && definition.name?.value));
+  // The transformation leaves hidden members in their unions.
+  const sound = visit(shown, {
+    UnionTypeDefinition: (node) => ({ ...node, types: node.types?.filter((type) => names.has(type.name.value)) }),
+  });
+  return withExactScalars(buildASTSchema(sound));
 }
 
 /** SDL carries a scalar's name only; with its checks attached, bad input is refused at the front door on every path. */

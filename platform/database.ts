@@ -113,6 +113,8 @@ export async function connectDatabase(url: string, options: DatabaseOptions): Pr
     typeParsers: TYPE_PARSERS,
     interceptors,
   });
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection failed'));
+  // Without a listener the failure of an idle connection ends the process. Failed queries are emitted too, and reach
+  // whoever asked as well.
+  pool.on('error', (error) => options.log.debug({ err: error }, 'a database connection reported an error'));
   return pool;
 }

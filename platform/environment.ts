@@ -14,14 +14,17 @@ const url = (...protocols: string[]) =>
 
 const Schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),
+  /** No quieter than `error`: a library below reads the same variable, and refuses other values. */
+  LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'trace']).default('warn'),
   HOST: z.string().default('0.0.0.0'),
   PORT: port.default(4000),
   DATA_DIR: z.string().default('.data'),
+  /** Where the bundle of the explorer page is kept, or was put by an image build; `<DATA_DIR>/graphiql` by default. */
+  GRAPHIQL_DIR: z.string().optional(),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   DATABASE_POOL_SIZE: positive.default(10),
   DATABASE_STATEMENT_TIMEOUT_MS: positive.default(5_000),
-  VALKEY_URL: url('redis:', 'rediss:', 'valkey:').optional(),
+  VALKEY_URL: url('redis:', 'rediss:', 'valkey:', 'redis+unix:').optional(),
   /** How long one cache command may take before the request goes on without it. */
   VALKEY_COMMAND_TIMEOUT_MS: positive.default(100),
   ADMIN_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),

@@ -48,7 +48,8 @@ export function presentable(error: GraphQLError, log: Log, requestId: string): G
   const extensions = error.extensions ?? {};
   const deliberate = cause == null || cause instanceof GraphQLError;
   if (deliberate && typeof extensions.code === 'string') return outgoing(message, path, extensions);
-  if (deliberate && !/^Cannot return null for non-nullable/.test(message)) {
+  // Within a field, graphql-js itself reports bad arguments, and values that a resolver should not have returned.
+  if (deliberate && (!path || message.startsWith('Argument "'))) {
     return outgoing(message, path, { ...extensions, code: 'BAD_USER_INPUT' });
   }
   log.error({ err: cause ?? error, path, requestId }, 'a resolver failed');

@@ -1,16 +1,57 @@
-/** The loaders that subgraphs are made of: one statement per batch, however many parents ask. */
+/**
+ * The loaders that subgraphs are made of: one statement per batch, however many parents ask, in however many requests.
+ *
+ * A viewer's loaders are shared by all of its requests and gather what is asked for within one turn of the event loop.
+ * They remember nothing: what was loaded for one request, event or mutation is never the answer to the next.
+ */
 import DataLoader from 'dataloader';
+import type { Database } from './database.ts';
 import type { CountedConnection, Keyset, Slice } from './keyset.ts';
 import type { PageArguments } from './paging.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Makes a viewer's loaders at its first request; they go when the viewer does. */
+export function perViewer<Loaders>(
+  create: (database: Database, viewer: Viewer) => Loaders,
+): (database: Database, viewer: Viewer) => Loaders {
+  const byDatabase = new WeakMap<Database, WeakMap<Viewer, Loaders>>();
+  return (database, viewer) => {
+    let byViewer = byDatabase.get(database);
+    if (!byViewer) {
+      byViewer = new WeakMap();
+      byDatabase.set(database, byViewer);
+    }
+    let loaders = byViewer.get(viewer);
+    if (!loaders) {
+      loaders = create(database, viewer);
+      byViewer.set(viewer, loaders);
+    }
+    return loaders;
+  };
+}
+
+/** `load` gets each key once, however often it was asked for. */
+export function turnLoader<Value>(
+  load: (keys: string[]) => Promise<(key: string) => Value>,
+): DataLoader<string, Value> {
+  return new DataLoader<string, Value>(
+    async (keys) => {
+      const found = await load([...new Set(keys)]);
+      return keys.map(found);
+    },
+    // A turn ends after all sockets with waiting data were read.
+    { cache: false, batchScheduleFn: (dispatch) => setImmediate(dispatch) },
+  );
+}
 
 /** Loads rows by a unique column; null where there is none. */
 export function rowLoader<Row>(
   rowsByKeys: (keys: readonly string[]) => Promise<readonly Row[]>,
   keyOf: (row: Row) => string,
 ): DataLoader<string, Row | null> {
-  return new DataLoader(async (keys) => {
+  return turnLoader(async (keys) => {
     const rows = new Map((await rowsByKeys(keys)).map((row) => [keyOf(row), row]));
-    return keys.map((key) => rows.get(key) ?? null);
+    return (key) => rows.get(key) ?? null;
   });
 }
 
@@ -34,23 +75,25 @@ export interface ParentCount {
 
 /** One statement per distinct page (the arguments of a field), and one for the counts where they are selected. */
 export function pageLoader<Row>({ keyset, rows, parentOf, counts }: PageQueries<Row>): PageLoader<Row> {
-  const countLoader = new DataLoader<string, number>(async (parents) => {
+  const countLoader = turnLoader(async (parents) => {
     const found = new Map((await counts(parents)).map(({ parent, count }) => [parent, count]));
-    return parents.map((parent) => found.get(parent) ?? 0);
+    return (parent) => found.get(parent) ?? 0;
   });
-  const loaders = new Map<string, DataLoader<string, CountedConnection<Row>>>();
+  /** By page, as long as it gathers parents: there is no end to the pages that may be asked for. */
+  const gathering = new Map<string, DataLoader<string, CountedConnection<Row>>>();
 
   return {
     load(parent, args) {
       const page = JSON.stringify([args.first, args.after]);
-      let loader = loaders.get(page);
+      let loader = gathering.get(page);
       if (!loader) {
         const slice = keyset.slice(args);
-        loader = new DataLoader(async (parents) => {
+        loader = turnLoader(async (parents) => {
+          gathering.delete(page);
           const byParent = Map.groupBy(await rows(parents, slice), parentOf);
-          return parents.map((key) => slice.connect(byParent.get(key) ?? [], () => countLoader.load(key)));
+          return (key) => slice.connect(byParent.get(key) ?? [], () => countLoader.load(key));
         });
-        loaders.set(page, loader);
+        gathering.set(page, loader);
       }
       return loader.load(parent);
     },

@@ -3,8 +3,21 @@
  * root hands it to another system user, who may reach neither `node_modules` nor the wanted data directory.
  */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -74,7 +87,7 @@ export async function findInstallation(wanted: string): Promise<Installation> {
   const account = owner && owner.uid !== 0 ? owner : await unprivilegedAccount();
   return {
     bin: await runnableBinaries(own, account),
-    location: (await canEnter(account, dirname(directory))) ? directory : await relocated(directory, account),
+    location: await reachableLocation(directory, account),
     account,
   };
 }
@@ -158,15 +171,32 @@ async function canEnter(account: Account, directory: string): Promise<boolean> {
   return (await runAs(account, '/bin/sh', ['-c', 'cd -- "$1"', 'sh', directory])).ok;
 }
 
-async function relocated(directory: string, account: Account): Promise<string> {
+/**
+ * The wanted directory, or, where `account` cannot reach that, one that a link in its place leads to: whoever removes
+ * the link starts afresh, and whoever looks for the data finds it.
+ */
+async function reachableLocation(wanted: string, account: Account): Promise<string> {
+  const linked = await realpath(wanted).catch(() => undefined);
+  if (linked) return linked;
+  if (await canEnter(account, dirname(wanted))) return wanted;
+
   await mkdir(RELOCATED, { recursive: true, mode: 0o755 });
   if (!(await canEnter(account, RELOCATED))) {
     throw new Error(
-      `${account.name}, who has to run PostgreSQL because root may not, can reach neither ${directory} nor ${RELOCATED}. ` +
+      `${account.name}, who has to run PostgreSQL because root may not, can reach neither ${wanted} nor ${RELOCATED}. ` +
         `Set DATA_DIR to a directory that ${account.name} can reach. ${REMEDY}`,
     );
   }
-  return join(RELOCATED, `postgres-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`);
+  const made = await mkdtemp(join(RELOCATED, 'postgres-'));
+  try {
+    await symlink(made, wanted);
+    return made;
+  } catch {
+    await rmdir(made);
+    return realpath(wanted).catch(() => {
+      throw new Error(`${wanted} leads to a directory that is gone. Bring that back, or remove the link.`);
+    }); // otherwise a start beside this one was faster
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -26,9 +26,10 @@ type NeedsResolvers<Fields, Parent, Type> = Fields extends GraphQLScalarType
     : Type;
 
 type Unanswered<Fields, Parent> = {
-  [Field in keyof Fields]-?: Answers<Parent, Field, NonNullable<Fields[Field]>> extends true ? never : Field;
+  [Field in keyof Fields]-?: true extends Answers<Parent, Field, NonNullable<Fields[Field]>> ? never : Field;
 }[keyof Fields];
 
+/** A reference that is all there is to know of an entity, as with another subgraph's, needs no resolving. */
 type Answers<Parent, Field, Resolve> = Field extends '__resolveReference'
   ? Resolve extends (reference: infer Reference, ...rest: never[]) => unknown
     ? Reference extends Parent

@@ -5,9 +5,13 @@
 import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { badUserInput } from './errors.ts';
 
-function exactText(name: string, pattern: RegExp, expected: string): GraphQLScalarType<string, string> {
+function exactText(
+  name: string,
+  accepts: (text: string) => boolean,
+  expected: string,
+): GraphQLScalarType<string, string> {
   const check = (value: unknown): string => {
-    if (typeof value === 'string' && pattern.test(value)) return value;
+    if (typeof value === 'string' && accepts(value)) return value;
     throw badUserInput(name, `${name} must be ${expected}.`);
   };
   return new GraphQLScalarType<string, string>({
@@ -27,13 +31,26 @@ const JSON_SCALAR = new GraphQLScalarType<unknown, unknown>({
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });
 
+const DECIMAL = /^-?\d{1,60}(\.\d{1,60})?$/;
+const WHOLE = /^-?\d{1,19}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const RFC_3339 =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/;
+  /^(?!0000)(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-5]):[0-5]\d)$/;
+
+function isInt64(text: string): boolean {
+  return WHOLE.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
+
+/** Whether Postgres reads it, too: 31 April would pass as text and fail as a statement. */
+function isMoment(text: string): boolean {
+  const [, year, month, day] = RFC_3339.exec(text) ?? [];
+  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+}
 
 export const SCALARS: Readonly<Record<string, GraphQLScalarType>> = {
-  Decimal: exactText('Decimal', /^-?\d{1,60}(\.\d{1,60})?$/, 'a decimal number as text, such as "2369.50"'),
-  BigInt: exactText('BigInt', /^-?\d{1,19}$/, 'a whole number as text, such as "9007199254740993"'),
-  DateTime: exactText('DateTime', RFC_3339, 'an RFC 3339 time such as "2026-03-01T12:00:00.123456Z"'),
-  UUID: exactText('UUID', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'a UUID'),
+  Decimal: exactText('Decimal', (text) => DECIMAL.test(text), 'a decimal number as text, such as "2369.50"'),
+  BigInt: exactText('BigInt', isInt64, 'a whole number of 64 bits as text, such as "9007199254740993"'),
+  DateTime: exactText('DateTime', isMoment, 'an RFC 3339 time such as "2026-03-01T12:00:00.123456Z"'),
+  UUID: exactText('UUID', (text) => UUID.test(text), 'a UUID'),
   JSON: JSON_SCALAR,
 };

@@ -57,7 +57,7 @@ async function openDatabase(
   stops: Stop[],
 ): Promise<{ pool: Database; note: string }> {
   let url = environment.DATABASE_URL;
-  let note = 'Postgres at DATABASE_URL';
+  let note = 'as DATABASE_URL says';
   if (!url) {
     if (!embedded) throw new Error('DATABASE_URL must name a Postgres server.');
     const dataDir = resolve(environment.DATA_DIR);
@@ -66,7 +66,7 @@ async function openDatabase(
     const release = await holdAlone(postgres.url, dataDir);
     stops.push(() => postgres.stop(), release);
     url = postgres.url;
-    note = `Postgres embedded (${postgres.location})`;
+    note = `embedded, in ${postgres.location}`;
   }
   if (wanted) await migrate(url);
   const pool = await connectDatabase(url, {
@@ -106,15 +106,15 @@ async function openCache(
     stops.push(() => cache.close());
     return cache;
   };
-  if (environment.VALKEY_URL) return { cache: connect(environment.VALKEY_URL), note: 'Valkey at VALKEY_URL' };
+  if (environment.VALKEY_URL) return { cache: connect(environment.VALKEY_URL), note: 'as VALKEY_URL says' };
   if (!embedded) throw new Error('VALKEY_URL must name a Valkey server.');
   const server = await startPrivateValkey({ dataDir: resolve(environment.DATA_DIR), log });
   if (server) {
     stops.push(() => server.stop());
-    return { cache: connect(server.url), note: 'cache: a private server, started with this process' };
+    return { cache: connect(server.url), note: 'a private server, started with this process' };
   }
   return {
-    cache: createMemoryCache(),
-    note: 'cache: in this process (no valkey-server or redis-server was found; VALKEY_URL may name one)',
+    cache: createMemoryCache({ log }),
+    note: 'inside this process: no valkey-server was found (VALKEY_URL may name one)',
   };
 }

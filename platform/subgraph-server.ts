@@ -1,13 +1,13 @@
 /** A subgraph as a server of its own: Apollo Server for queries and mutations, SSE for subscriptions beside it. */
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import fastifyApollo, { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
-import { type ExecutionResult, type GraphQLError, parse, validate } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/fastify';
 import { sql } from './database.ts';
 import { presentable, unauthenticated } from './errors.ts';
 import type { RequestScope, Services, Subgraph } from './subgraph.ts';
-import { subscribe } from './subscribe.ts';
 import { VIEWER_HEADER, viewerVerifier } from './vouch.ts';
 
 declare module 'fastify' {
@@ -46,24 +46,19 @@ export async function createSubgraphServer(
   const apollo = new ApolloServer({
     schema: subgraph.schema,
     introspection: false,
-    plugins: [fastifyApolloDrainPlugin(app), presentErrors(present)],
+    // Its own handlers would end the process before what is kept in memory is written.
+    stopOnTerminationSignals: false,
+    plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginInlineTraceDisabled(), presentErrors(present)],
     includeStacktraceInErrorResponses: false,
   });
   await apollo.start();
-  await app.register(fastifyApollo(apollo));
 
   const context = async (request: FastifyRequest) => subgraph.createContext(request.scope) as object;
   const query = fastifyApolloHandler(apollo, { context });
   const stream = createHandler({
     authenticate: () => null,
-    async onSubscribe(request, { query: text, variables }) {
-      const { scope } = request.raw;
-      const document = parse(text);
-      const errors = validate(subgraph.schema, document);
-      if (errors.length) return { errors };
-      const context = () => subgraph.createContext(scope);
-      return (await subscribe({ schema: subgraph.schema, document, variables: variables ?? {}, context })) as never;
-    },
+    schema: subgraph.schema,
+    context: (request) => subgraph.createContext(request.raw.scope) as never,
     onNext: (_context, request, result) =>
       ('errors' in result && result.errors
         ? { ...result, errors: present(result.errors, request.raw.id) }

@@ -28,8 +28,8 @@ export interface RequestScope {
 /** Work that goes on between requests, such as reading feeds. */
 export interface Background {
   stop(): Promise<void>;
-  /** One line for the start banner. */
-  status?(): string;
+  /** A few words for the start banner. */
+  status(): string;
 }
 
 export interface SubgraphModule<Context> {
@@ -40,7 +40,8 @@ export interface SubgraphModule<Context> {
   resolvers: Record<string, any>;
   /** Called once per request and subgraph: the place of loaders. */
   createContext(services: Services, scope: RequestScope): Context;
-  startBackground?(services: Services): Promise<Background>;
+  /** Called once, when the process listens; undefined where nothing goes on after it. */
+  startBackground?(services: Services): Promise<Background | undefined>;
 }
 
 export interface SubgraphDefinition {

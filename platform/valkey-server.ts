@@ -105,22 +105,18 @@ async function spawnServer(directory: string, socket: string, logFile: string): 
   }
 }
 
+const never = (): null => null;
+
 /** A connection for a question or two; the caller disconnects it. */
-function connect(socket: string, options: { timeoutMs: number; retryMs?: number }): Redis {
-  const client = new Redis({
-    path: socket,
-    commandTimeout: options.timeoutMs,
-    maxRetriesPerRequest: null,
-    disconnectTimeout: 100,
-    retryStrategy: () => options.retryMs ?? null,
-  });
+function connect(socket: string, options: { commandTimeout?: number; retryStrategy: () => number | null }): Redis {
+  const client = new Redis({ ...options, path: socket, maxRetriesPerRequest: null, disconnectTimeout: 100 });
   // Whoever asks gets the error, too.
   client.on('error', () => {});
   return client;
 }
 
 async function answers(socket: string): Promise<boolean> {
-  const client = connect(socket, { timeoutMs: 500 });
+  const client = connect(socket, { commandTimeout: 500, retryStrategy: never });
   try {
     await client.ping();
     return true;
@@ -133,9 +129,9 @@ async function answers(socket: string): Promise<boolean> {
 
 /** @throws when the server ends, or does not answer in time. */
 async function answering(child: ChildProcess, socket: string): Promise<void> {
-  const client = connect(socket, { timeoutMs: START_TIMEOUT_MS, retryMs: 2 });
+  const client = connect(socket, { retryStrategy: () => 2 });
   try {
-    const ended = once(child, 'exit').then(([code]) => {
+    const ended = once(child, 'exit', { signal: AbortSignal.timeout(START_TIMEOUT_MS) }).then(([code]) => {
       throw new Error(`ended with code ${code}`);
     });
     ended.catch(() => {});
@@ -155,14 +151,14 @@ async function end(child: ChildProcess, socket: string): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  const client = connect(socket, { timeoutMs: STOP_TIMEOUT_MS });
+  const client = connect(socket, { commandTimeout: STOP_TIMEOUT_MS, retryStrategy: never });
   await Promise.all([shutDown(client), ended]);
   clearTimeout(timer);
   client.disconnect();
 }
 
 async function shutDownUnlessUsed(socket: string, log: Log): Promise<void> {
-  const client = connect(socket, { timeoutMs: STOP_TIMEOUT_MS });
+  const client = connect(socket, { commandTimeout: STOP_TIMEOUT_MS, retryStrategy: never });
   try {
     const others = Number(/^connected_clients:(\d+)/m.exec(await client.info('clients'))?.[1]) - 1;
     if (others > 0) log.warn({ others }, 'the private Valkey is left running: somebody else uses it');

@@ -131,7 +131,7 @@ export function connectValkey(url: string, { log, commandTimeoutMs = 100 }: Valk
   }
 
   async function ask<Answer>(command: () => Promise<Answer>): Promise<Answer> {
-    
+    if (refusal) throw refusal;
     try {
       return await command();
     } catch (error) {
@@ -149,12 +149,10 @@ export function connectValkey(url: string, { log, commandTimeoutMs = 100 }: Valk
     await ask(() => redis[command](keys.length, keys, fieldsAndValues));
   }
 
-  const mergedRead = mergeReads((keys) =>
-    ask(async () => (JSON.parse(await redis.readHashes(keys.length, keys)) as string[][]).map(toRecord)),
-  );
-
   return {
-    readHashes: (keys) => (refusal ? Promise.reject(refusal) : mergedRead(keys)),
+    readHashes: mergeReads((keys) =>
+      ask(async () => (JSON.parse(await redis.readHashes(keys.length, keys)) as string[][]).map(toRecord)),
+    ),
     writeHashFields: (entries) => setFields('writeHashFields', entries),
     addHashFields: (entries) => setFields('addHashFields', entries),
     read: async (keys) => (keys.length === 0 ? [] : ask(() => redis.mget(...keys))),

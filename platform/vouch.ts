@@ -11,14 +11,18 @@ export const VIEWER_HEADER = 'x-trinity-viewer';
 const ISSUER = 'trinity-gateway';
 const LIFETIME_SECONDS = 60;
 
+export interface SignerOptions {
+  lifetimeSeconds?: number;
+}
+
 export interface ViewerSigner {
   sign(viewer: Viewer): Promise<string>;
 }
 
 /** Signs viewers; the same viewer gets the same token again for half of its lifetime. */
-export function viewerSigner(secret: string): ViewerSigner {
+export function viewerSigner(secret: string, { lifetimeSeconds = LIFETIME_SECONDS }: SignerOptions = {}): ViewerSigner {
   const key = createSecretKey(Buffer.from(secret));
-  const tokens = new LRUCache<Viewer, Promise<string>>({ max: 10_000, ttl: (LIFETIME_SECONDS / 2) * 1_000 });
+  const tokens = new LRUCache<Viewer, Promise<string>>({ max: 10_000, ttl: (lifetimeSeconds / 2) * 1_000 });
   return {
     sign(viewer) {
       let token = tokens.get(viewer);
@@ -26,7 +30,7 @@ export function viewerSigner(secret: string): ViewerSigner {
         token = new SignJWT({ viewer: { ...viewer } })
           .setProtectedHeader({ alg: 'HS256' })
           .setIssuer(ISSUER)
-          .setExpirationTime(`${LIFETIME_SECONDS}s`)
+          .setExpirationTime(`${lifetimeSeconds}s`)
           .sign(key);
         tokens.set(viewer, token);
       }
@@ -35,18 +39,26 @@ export function viewerSigner(secret: string): ViewerSigner {
   };
 }
 
-/** The viewer that a token vouches for; undefined for a missing, forged, expired or foreign one. */
+/**
+ * The viewer that a token vouches for; undefined for a missing, forged, expired or foreign one. The same token gives the
+ * same viewer object, and so the same loaders.
+ */
 export function viewerVerifier(secret: string): (token: string | undefined) => Promise<Viewer | undefined> {
   const key = createSecretKey(Buffer.from(secret));
+  const viewers = new LRUCache<string, Viewer>({ max: 10_000 });
   return async (token) => {
     if (!token) return undefined;
+    const known = viewers.get(token);
+    if (known) return known;
     try {
       const { payload } = await jwtVerify(token, key, {
         issuer: ISSUER,
         algorithms: ['HS256'],
         requiredClaims: ['exp'],
       });
-      return new Viewer(payload.viewer as ViewerClaims);
+      const viewer = new Viewer(payload.viewer as ViewerClaims);
+      viewers.set(token, viewer, { ttl: Math.max(1, Number(payload.exp) * 1_000 - Date.now()) });
+      return viewer;
     } catch {
       return undefined;
     }

@@ -1,0 +1,78 @@
+/**
+ * Response keys that must not meet the names that planner and runtime use between them (an entity's key, `__typename`,
+ * names of their own that start with `_`) are sent out under other names and get their own back in the answer.
+ */
+import { relocatedError } from '@graphql-tools/utils';
+import { type FieldNode, type GraphQLError, Kind, type SelectionSetNode } from 'graphql';
+import type { Result } from './link.ts';
+
+const PREFIX = '_as_';
+
+/** Stands where nothing was left to select; its key disappears from the answer. */
+export const NOTHING: FieldNode = {
+  kind: Kind.FIELD,
+  alias: { kind: Kind.NAME, value: PREFIX },
+  name: { kind: Kind.NAME, value: '__typename' },
+};
+
+/** The response key to ask for in place of `alias`; `taken` says whether a field has that name. */
+export function safeAlias(alias: string, taken: boolean): string {
+  return taken || alias.startsWith('_') ? `${PREFIX}${alias}` : alias;
+}
+
+/** By response key: its own name, and the same for what is below it; null where nothing below was renamed. */
+type Names = Map<string, { name: string; below: Names | null }>;
+
+/** Gives response keys and error paths of an answer to `set` their own names back; null where no name was changed. */
+export function createRestoration(set: SelectionSetNode): ((result: Result) => Result) | null {
+  const names = namesIn([set]);
+  if (!names) return null;
+  return ({ data, errors, ...rest }) => ({
+    ...rest,
+    ...(data !== undefined && { data: restore(data, names) as Result['data'] & object }),
+    ...(errors && { errors: errors.map((error) => relocate(error, names)) }),
+  });
+}
+
+function namesIn(sets: readonly SelectionSetNode[]): Names | null {
+  const below = new Map<string, SelectionSetNode[]>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+      if (selection.kind !== Kind.FIELD) continue;
+      const key = selection.alias?.value ?? selection.name.value;
+      below.set(key, (below.get(key) ?? []).concat(selection.selectionSet ?? []));
+    }
+  };
+  sets.forEach(collect);
+  const names: Names = new Map();
+  for (const [key, inner] of below) {
+    const name = key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+    const innerNames = namesIn(inner);
+    if (name !== key || innerNames) names.set(key, { name, below: innerNames });
+  }
+  return names.size ? names : null;
+}
+
+function restore(value: unknown, names: Names): unknown {
+  if (Array.isArray(value)) return value.map((item) => restore(item, names));
+  if (value === null || typeof value !== 'object') return value;
+  const restored: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const known = names.get(key);
+    if (known?.name === '') continue;
+    restored[known?.name ?? key] = known?.below ? restore(inner, known.below) : inner;
+  }
+  return restored;
+}
+
+function relocate(error: GraphQLError, names: Names): GraphQLError {
+  let here: Names | null | undefined = names;
+  const path = error.path?.map((segment) => {
+    if (typeof segment === 'number') return segment;
+    const known: { name: string; below: Names | null } | undefined = here?.get(segment);
+    here = known?.below;
+    return known?.name ?? segment;
+  });
+  return path ? relocatedError(error, path) : error;
+}

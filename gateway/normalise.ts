@@ -1,0 +1,157 @@
+/**
+ * Writes an operation down once more, in a form that planner and runtime cannot misread: CollectFields (GraphQL
+ * specification 6.3.2) ahead of time. Conditions are decided; what meets in one object is merged; fragments are left
+ * only where the type is not known; an alias never has the name of another field of its object. Each of these, left
+ * in, gives wrong answers (a list asked for twice is doubled, `id: name` becomes the key of an entity).
+ */
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  type InlineFragmentNode,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import { NOTHING, safeAlias } from './names.ts';
+
+export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** The variables that decide over `@skip` and `@include`. */
+export function conditionVariables(operation: OperationDefinitionNode, fragments: Fragments): string[] {
+  const names = new Set<string>();
+  const Directive = (directive: DirectiveNode) => {
+    const value = isCondition(directive) ? directive.arguments?.[0]?.value : undefined;
+    if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
+  };
+  for (const node of [operation, ...fragments.values()]) visit(node, { Directive });
+  return [...names];
+}
+
+/**
+ * `operation` without named fragments and conditions. `schema` is the unified one: an alias must not meet a hidden key
+ * either. `variables` are coerced and hold the conditions' values.
+ */
+export function normalise(
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+  schema: GraphQLSchema,
+  variables: Readonly<Record<string, unknown>>,
+): OperationDefinitionNode {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return operation;
+  return { ...operation, selectionSet: merged([operation.selectionSet], root) };
+
+  /** The selections of all `sets`, which meet in one object that is, or implements, `on`. */
+  function merged(sets: readonly SelectionSetNode[], on: GraphQLNamedType): SelectionSetNode {
+    const fields = new Map<string, FieldNode[]>();
+    const selections: (FieldNode[] | FieldNode | InlineFragmentNode)[] = [];
+    const spread = new Set<string>();
+
+    function collect(set: SelectionSetNode): void {
+      for (const selection of set.selections) {
+        if (!isIncluded(selection, variables)) continue;
+        if (selection.kind === Kind.FIELD) {
+          if (isMeta(selection)) {
+            selections.push(selection);
+            continue;
+          }
+          const key = selection.alias?.value ?? selection.name.value;
+          const known = fields.get(key);
+          if (known) {
+            known.push(selection);
+            continue;
+          }
+          const group = [selection];
+          fields.set(key, group);
+          selections.push(group);
+          continue;
+        }
+        const fragment = opened(selection);
+        if (!fragment) continue;
+        const type = fragment.condition === undefined ? on : schema.getType(fragment.condition);
+        if (!type) continue;
+        if (type === on || (isObjectType(on) && isAbstractType(type) && schema.isSubType(type, on))) {
+          collect(fragment.set);
+        } else if (!isObjectType(on)) {
+          const selectionSet = merged([fragment.set], type);
+          if (selectionSet.selections[0] === NOTHING) continue;
+          const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } } as const;
+          selections.push({ kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet });
+        }
+      }
+    }
+
+    function opened(selection: Exclude<SelectionNode, FieldNode>) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        return { condition: selection.typeCondition?.name.value, set: selection.selectionSet };
+      }
+      const name = selection.name.value;
+      const fragment = fragments.get(name);
+      if (!fragment || spread.has(name)) return undefined;
+      spread.add(name);
+      return { condition: fragment.typeCondition.name.value, set: fragment.selectionSet };
+    }
+
+    sets.forEach(collect);
+    if (selections.length === 0) return { kind: Kind.SELECTION_SET, selections: [NOTHING] };
+    return {
+      kind: Kind.SELECTION_SET,
+      selections: selections.map((each) => (Array.isArray(each) ? mergedField(each, on) : each)),
+    };
+  }
+
+  function mergedField(nodes: readonly FieldNode[], on: GraphQLNamedType): FieldNode {
+    const [node] = nodes as [FieldNode];
+    const key = node.alias?.value ?? node.name.value;
+    const alias = key === node.name.value ? undefined : safeAlias(key, isFieldOf(on, key));
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const type = 'getFields' in on ? on.getFields()[node.name.value]?.type : undefined;
+    return {
+      kind: Kind.FIELD,
+      name: node.name,
+      alias: alias && { kind: Kind.NAME, value: alias },
+      arguments: node.arguments,
+      directives: node.directives?.filter((directive) => !isCondition(directive)),
+      selectionSet: sets.length && type ? merged(sets, getNamedType(type) as GraphQLNamedType) : undefined,
+    } as FieldNode;
+  }
+
+  function isFieldOf(type: GraphQLNamedType, name: string): boolean {
+    const types = isAbstractType(type) ? [type, ...schema.getPossibleTypes(type)] : [type];
+    return types.some((each) => (isObjectType(each) || isInterfaceType(each)) && name in each.getFields());
+  }
+}
+
+/** Introspection starts here; graphql-js answers it as it was written. */
+export function isMeta({ name }: FieldNode): boolean {
+  return name.value === '__schema' || name.value === '__type';
+}
+
+function isCondition({ name }: DirectiveNode): boolean {
+  return name.value === 'skip' || name.value === 'include';
+}
+
+function isIncluded(selection: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
+  return (selection.directives ?? []).filter(isCondition).every((directive) => {
+    const value = directive.arguments?.[0]?.value;
+    const decided =
+      value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
+    if (typeof decided !== 'boolean') {
+      throw new GraphQLError('Argument "if" of non-null type "Boolean!" must not be null.', {
+        nodes: directive,
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+    }
+    return decided === (directive.name.value === 'include');
+  });
+}

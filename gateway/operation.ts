@@ -1,0 +1,197 @@
+/**
+ * One operation of one document, and the ways to answer it: from the API schema (introspection), over the plan, or by
+ * the short cut. Each combination of values for `@skip` and `@include` is an operation of its own.
+ */
+import type { QueryPlanner } from '@graphql-hive/router-query-planner';
+import {
+  type DocumentNode,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Log } from '../platform/log.ts';
+import { createCompletion } from './completion.ts';
+import { findIntrospection, type Introspection } from './introspection.ts';
+import {
+  type Answer,
+  type CompiledOperation,
+  isPromise,
+  isStream,
+  type MaybePromise,
+  type Result,
+  type SubgraphLink,
+} from './link.ts';
+import { createRestoration } from './names.ts';
+import { conditionVariables, type Fragments, normalise } from './normalise.ts';
+import { badVariable, type PlannedExecutor } from './planned.ts';
+import type { Scope } from './scope.ts';
+import { onlySubgraph, schemasAgree } from './single-fetch.ts';
+
+/** One operation of one document, ready to run any number of times. */
+export interface Operation {
+  readonly type: 'query' | 'mutation' | 'subscription';
+  readonly document: DocumentNode;
+  /** Whether runs from now on take the short cut. */
+  readonly takesShortCut: boolean;
+  execute(variables: Record<string, unknown>, scope: Scope): MaybePromise<Answer>;
+  /** JSON of an answer of this operation. */
+  stringify(result: Result): string;
+}
+
+/** What operations are answered with. */
+export interface Machinery {
+  /** The API schema. */
+  schema: GraphQLSchema;
+  /** The supergraph's schema, which knows hidden types and fields too. */
+  unified: GraphQLSchema;
+  planned: PlannedExecutor;
+  /** Looks for short cuts; null where none shall be taken. */
+  planner: QueryPlanner | null;
+  links: ReadonlyMap<string, SubgraphLink>;
+  log: Log;
+}
+
+type Variant = Pick<Operation, 'takesShortCut' | 'execute'>;
+
+/** After this many runs an operation is worth planning a second time, to see whether it can take the short cut. */
+const HOT_AFTER = 3;
+const MAX_VARIANTS = 32;
+
+export function createOperation(
+  document: DocumentNode,
+  node: OperationDefinitionNode,
+  fragments: Fragments,
+  machinery: Machinery,
+): Operation {
+  const operation = { type: node.operation as Operation['type'], document, stringify: JSON.stringify };
+  const conditions = conditionVariables(node, fragments);
+  const variant = (variables: Record<string, unknown>): Variant =>
+    createVariant(normalise(node, fragments, machinery.unified, variables), document, machinery);
+  if (conditions.length === 0) return Object.assign(variant({}), operation);
+
+  const variants = new LRUCache<string, Variant>({ max: MAX_VARIANTS });
+  return {
+    ...operation,
+    get takesShortCut() {
+      return [...variants.values()].some(({ takesShortCut }) => takesShortCut);
+    },
+    execute(variables, scope) {
+      const { coerced, errors } = getVariableValues(machinery.schema, node.variableDefinitions ?? [], variables);
+      if (errors) return { errors: errors.map(badVariable) };
+      const key = conditions.map((name) => coerced[name]).join();
+      let chosen = variants.get(key);
+      if (!chosen) {
+        try {
+          chosen = variant(coerced);
+        } catch (error) {
+          if (error instanceof GraphQLError) return { errors: [error] };
+          throw error;
+        }
+        variants.set(key, chosen);
+      }
+      return chosen.execute(variables, scope);
+    },
+  };
+}
+
+function createVariant(node: OperationDefinitionNode, original: DocumentNode, machinery: Machinery): Variant {
+  const { schema, planned, planner, links, log } = machinery;
+  const operationType = node.operation as Operation['type'];
+  const operationName = node.name?.value;
+  const completion = createCompletion(node, schema);
+  const restore = createRestoration(node.selectionSet);
+  const complete = restore ? (result: Result) => restore(completion(result)) : completion;
+
+  const introspection = findIntrospection(node);
+  if (introspection) return createIntrospection(introspection);
+  if (operationType === 'mutation' && node.selectionSet.selections.length > 1) return createSeries();
+
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [node] };
+  let runs = 0;
+  let shortCut: CompiledOperation | null = null;
+
+  const plain = (variables: Record<string, unknown>, scope: Scope) =>
+    planned({ document, operationName, operationType, variables, scope, complete });
+
+  /** A short cut that cannot be found is no reason to fail: the plain path answers. */
+  function findShortCut(): CompiledOperation | null {
+    if (!planner || operationType !== 'query' || restore) return null;
+    try {
+      const subgraph = onlySubgraph(planner.plan(print(document), operationName, new Set(), 0));
+      const local = subgraph ? links.get(subgraph)?.local : undefined;
+      if (!local || !schemasAgree(node, schema, local.schema)) return null;
+      return local.compile(document);
+    } catch (error) {
+      log.warn({ err: error }, 'no short cut for an operation');
+      return null;
+    }
+  }
+
+  return {
+    get takesShortCut() {
+      return shortCut !== null;
+    },
+    execute(variables, scope) {
+      runs += 1;
+      if (runs === HOT_AFTER) shortCut = findShortCut();
+      if (!shortCut) return plain(variables, scope);
+      const result = shortCut.run(variables, scope);
+      // No `data` at all: the variables were refused. The plain path words that the same way for every operation.
+      const checked = (settled: Result) => (settled.data === undefined ? plain(variables, scope) : settled);
+      return isPromise(result) ? result.then(checked) : checked(result);
+    },
+  };
+
+  function createIntrospection({ schemaPart, dataPart, join }: Introspection): Variant {
+    const fragments = original.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+    const aboutDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [schemaPart, ...fragments] };
+    return {
+      takesShortCut: false,
+      async execute(variables, scope) {
+        const about = execute({ schema, document: aboutDocument, variableValues: variables }) as Result;
+        if (!about.data) return { errors: about.errors?.map(badVariable) ?? [] };
+        if (!dataPart) return complete(about);
+        const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [dataPart] };
+        const answer = await planned({
+          document,
+          operationName,
+          operationType,
+          variables,
+          scope,
+          complete: (each) => each,
+        });
+        if (isStream(answer) || answer.data === undefined) return answer;
+        return complete({ ...answer, data: answer.data && join(about.data, answer.data) });
+      },
+    };
+  }
+
+  /**
+   * One root field of a mutation after the other, each with all that is below it (GraphQL specification 6.2.2); the
+   * planner would start the next one while entities of the one before are still being fetched.
+   */
+  function createSeries(): Variant {
+    const steps = node.selectionSet.selections.map((field) =>
+      createVariant({ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: [field] } }, original, machinery),
+    );
+    return {
+      takesShortCut: false,
+      async execute(variables, scope) {
+        const data: Record<string, unknown> = {};
+        const errors: GraphQLError[] = [];
+        for (const step of steps) {
+          const result = (await step.execute(variables, scope)) as Result;
+          errors.push(...(result.errors ?? []));
+          if (!result.data) return { ...result, errors };
+          Object.assign(data, result.data);
+        }
+        return errors.length ? { data, errors } : { data };
+      },
+    };
+  }
+}
