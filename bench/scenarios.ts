@@ -47,8 +47,11 @@ export function scenarios(assets: readonly string[]): Scenario[] {
       name: 'three subgraphs',
       bare: false,
       bodies: bodies(
-        'query ($first: Int!) { usageLogs(first: $first) { nodes { timestamp status apiKey { name tier } asset { symbol price { price ageSeconds } } } } }',
-        () => ({ first: 5 + Math.floor(next() * 10) }),
+        `query ($assets: [String!]!, $first: Int!) {
+          prices(assets: $assets) { asset price }
+          viewer { key { name tier usageLogs(first: $first) { nodes { timestamp status asset { symbol price { price } } } } } }
+        }`,
+        () => ({ assets: [asset(), asset(), asset()], first: 1 + Math.floor(next() * 5) }),
       ),
     },
   ];

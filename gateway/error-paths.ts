@@ -27,7 +27,7 @@ export function atEachField(result: Result, document: DocumentNode, variables: R
 }
 
 function fieldPaths(field: SelectionNode, variables: Record<string, unknown>): Path[] {
-  if (field.kind !== Kind.FIELD) return [];
+  if (field.kind !== Kind.FIELD || field.name.value === '__typename') return [];
   const key = field.alias?.value ?? field.name.value;
   const representations = field.arguments?.[0]?.value;
   if (field.name.value !== '_entities' || representations?.kind !== Kind.VARIABLE) return [[key]];

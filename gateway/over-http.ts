@@ -16,11 +16,11 @@ export interface OverHttpOptions {
 export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttpOptions): SubgraphLink {
   const query = buildHTTPExecutor({ endpoint: url, method: 'POST', timeout: timeoutMs });
   // A subscription lasts as long as its subscriber likes.
-  const subscribe = buildHTTPExecutor({ endpoint: url, method: 'POST' });
+  const subscribe = buildHTTPExecutor({ endpoint: url, method: 'POST', fetch: fetchEvents as never });
 
   /** What a caller may know of a subgraph that failed: which one, never where it runs or why. */
   function failure(error: unknown, requestId: string): Result {
-    const timedOut = error instanceof Error && /timeout|aborted/i.test(`${error.name} ${error.message}`);
+    const timedOut = error instanceof Error && /timeout/i.test(`${error.name} ${error.message}`);
     log.error({ err: error, subgraph: name, requestId }, 'a subgraph did not answer');
     return {
       errors: [
@@ -47,10 +47,17 @@ export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttp
       },
     })) as Answer;
     if (!isStream(answer)) return checked(answer, scope.requestId);
+    let started = false;
+    const event = (result: Result): Result => {
+      // Only the first may be without data: it says that the subscription does not come about.
+      const complete = started ? { data: null, ...result } : result;
+      started = true;
+      return complete;
+    };
     return mapAsyncIterator(
       answer,
-      (event) => checked(event, scope.requestId),
-      (error: unknown) => failure(error, scope.requestId),
+      (result) => event(checked(result, scope.requestId)),
+      (error: unknown) => event(failure(error, scope.requestId)),
     );
   }
 
@@ -64,4 +71,11 @@ export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttp
 function isTransport(error: GraphQLError): boolean {
   const code = error.extensions.code;
   return code === 'SUBREQUEST_HTTP_ERROR' || code === 'TIMEOUT_ERROR' || code === 'RESPONSE_VALIDATION_FAILED';
+}
+
+/** Hands out the events as text: executor-http decodes each chunk by itself and breaks characters that span two. */
+async function fetchEvents(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  if (!response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+  return new Response(response.body.pipeThrough(new TextDecoderStream()) as never, response);
 }

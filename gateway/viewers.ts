@@ -49,9 +49,7 @@ export function createViewers(identity: SubgraphLink, adminKey: string): Viewers
       scope: new Scope(GATEWAY, 'gateway'),
     });
     if (isStream(answer) || answer.errors?.length || !answer.data) {
-      throw new GraphQLError('Keys cannot be checked at the moment.', {
-        extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', serviceName: identity.name },
-      });
+      throw uncheckable(identity.name);
     }
     const claims = answer.data.resolveKey as Omit<ViewerClaims, 'kind'> | null;
     return claims ? new Viewer({ ...claims, kind: 'key' }) : NOBODY;
@@ -69,7 +67,10 @@ export function createViewers(identity: SubgraphLink, adminKey: string): Viewers
       if (key.length > MAX_KEY_LENGTH) throw unknownKey();
       const remembered = viewers.get(key);
       if (remembered) return known(remembered);
-      return viewers.fetch(key).then((viewer) => known(viewer ?? NOBODY));
+      return viewers.fetch(key).then((viewer) => {
+        if (!viewer) throw uncheckable(identity.name);
+        return known(viewer);
+      });
     },
   };
 }
@@ -91,5 +92,9 @@ function known(viewer: Viewer): Viewer {
   return viewer;
 }
 
+const uncheckable = (serviceName: string): GraphQLError =>
+  new GraphQLError('Keys cannot be checked at the moment.', {
+    extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', serviceName },
+  });
 const unknownKey = (): GraphQLError => unauthenticated('This key is not known, or it was revoked.');
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

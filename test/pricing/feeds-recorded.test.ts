@@ -3,8 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '../../platform/database.ts';
+import { DEMO_KEY, syncDemoKey } from '../../subgraphs/identity/keys.ts';
 import { startFeeds } from '../../subgraphs/pricing/feeds/feeds.ts';
 import type { Trade } from '../../subgraphs/pricing/feeds/trade.ts';
+import { priceStore } from '../../subgraphs/pricing/prices.ts';
+import { startTestGateway } from '../support/gateway.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 import { type LocalExchange, startExchange } from './feeds-exchange.ts';
 
@@ -53,7 +56,12 @@ const toMillisecond = (time: string): string => time.slice(0, '2021-04-17T16:43:
         UPDATE exchange_feeds SET enabled = true, ws_endpoint = ${server.url} WHERE exchange_name = ${exchange}`);
     }
     const trades: Trade[] = [];
-    const feeds = await startFeeds(services, { mode: 'live', onTrade: (trade) => trades.push(trade) });
+    const { writer } = priceStore(services);
+    const onTrade = (trade: Trade) => {
+      trades.push(trade);
+      writer.accept(trade);
+    };
+    const feeds = await startFeeds(services, { mode: 'live', onTrade });
     await Promise.all(
       [...servers].map(async ([exchange, server]) => {
         const client = await server.client(0);
@@ -98,6 +106,32 @@ const toMillisecond = (time: string): string => time.slice(0, '2021-04-17T16:43:
         });
         expect(new Set(found.map(({ source }) => source))).toEqual(new Set([`${exchange}-ws`]));
       }
+    }
+  });
+
+  it('comes out of the prices query of the gateway, digit for digit', async () => {
+    for (const exchange of EXCHANGES) await mapOnly(exchange, Object.keys(expected(exchange).symbols));
+    const { trades } = await play(EXCHANGES);
+    await priceStore(services).writer.stop(); // everything is written then
+    await syncDemoKey(services.database, true);
+    const gateway = await startTestGateway(services);
+    try {
+      const last = new Map(trades.map((trade) => [trade.asset, trade]));
+      const { body } = await gateway.ask(
+        'query ($assets: [String!]!) { prices(assets: $assets) { asset price source observedAt } }',
+        { variables: { assets: [...last.keys()] }, headers: { 'X-API-Key': DEMO_KEY } },
+      );
+      expect(body.data.prices).toEqual(
+        [...last.values()].map(({ asset, price, source, observedAt }) => ({
+          asset: asset.toUpperCase(),
+          price,
+          source,
+          observedAt,
+        })),
+      );
+      expect(body.data.prices).toHaveLength(24);
+    } finally {
+      await gateway.stop();
     }
   });
 

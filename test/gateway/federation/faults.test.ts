@@ -44,7 +44,7 @@ const beta = subgraph(
   `
   type Query { far: String, numbers: [Int!], waits: String }
   type Mutation { far(text: String!): String }
-  type User @key(fields: "id") { id: ID!, score: Int, rank: Int!, mail: String! }
+  type User @key(fields: "id") @key(fields: "mail") { id: ID!, score: Int, rank: Int!, mail: String! }
   `,
   {
     Query: { far: () => 'far', waits: () => new Promise(() => {}) },

@@ -1,6 +1,5 @@
 /** Subscriptions as streams: they end at their source, last as long as they like, and carry any text. */
-import { once } from 'node:events';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { isRefusal } from '../../../gateway/graph.ts';
 import { isStream, type Result } from '../../../gateway/link.ts';
@@ -40,7 +39,7 @@ function quietChannel(): AsyncIterableIterator<unknown> {
 
 async function* generator(): AsyncGenerator<unknown> {
   try {
-    for (let id = 1; ; id++) yield { endless: { id: String(id) } };
+    for (let id = 1; id <= 100; id++) yield { many: { id: String(id) } };
   } finally {
     ends.emit('generator');
   }
@@ -50,13 +49,13 @@ const events = subgraph(
   'events',
   `
   type Query { fine: String }
-  type Subscription { quiet: Thing, endless: Thing, slow(ms: Int!): Int, text: String }
+  type Subscription { quiet: Thing, many: Thing, slow(ms: Int!): Int, text: String }
   type Thing @key(fields: "id") { id: ID! }
   `,
   {
     Subscription: {
       quiet: { subscribe: quietChannel },
-      endless: { subscribe: generator },
+      many: { subscribe: generator },
       slow: {
         subscribe: async function* (_: unknown, { ms }: { ms: number }) {
           yield { slow: 1 };
@@ -107,8 +106,8 @@ describe.each(PATHS)('%s', (name) => {
 
   test('leaving between two events runs the source to its end', async () => {
     const ended = once(ends, 'generator');
-    const stream = await subscribe(name, 'subscription { endless { id name } }');
-    expect((await stream.next()).value).toEqual({ data: { endless: { id: '1', name: 'name 1' } } });
+    const stream = await subscribe(name, 'subscription { many { id name } }');
+    expect((await stream.next()).value).toEqual({ data: { many: { id: '1', name: 'name 1' } } });
     await stream.return?.();
     await ended;
   });

@@ -71,7 +71,8 @@ export const abstract: Supergraph = {
   cases: [
     {
       name: 'fields of the interface and of its types, from two subgraphs',
-      document: '{ media { __typename title ... on Book { pages stars } ... on Film { minutes by { ... on Person { name } } } } }',
+      document:
+        '{ media { __typename title ... on Book { pages stars } ... on Film { minutes by { ... on Person { name } } } } }',
       answer: {
         data: {
           media: [
@@ -109,20 +110,18 @@ export const abstract: Supergraph = {
     },
     {
       name: 'a union, with one response key that means another field in each type',
-      document: '{ found { ... on Book { size: pages } ... on Film { size: length title } ... on Shelf { top { title } } } }',
+      document:
+        '{ found { ... on Book { size: pages } ... on Film { size: length title } ... on Shelf { top { title } } } }',
       answer: {
         data: {
-          found: [
-            { size: 153, title: 'Metropolis' },
-            { top: { title: 'Flatland' } },
-            { size: 96 },
-          ],
+          found: [{ size: 153, title: 'Metropolis' }, { top: { title: 'Flatland' } }, { size: 96 }],
         },
       },
     },
     {
       name: 'a union of which each subgraph knows other members',
-      document: '{ best { __typename ... on Song { bpm } ... on Film { title } } found { __typename ... on Song { bpm } } }',
+      document:
+        '{ best { __typename ... on Song { bpm } ... on Film { title } } found { __typename ... on Song { bpm } } }',
       answer: {
         data: {
           best: { __typename: 'Song', bpm: 90 },
@@ -144,7 +143,8 @@ export const abstract: Supergraph = {
     },
     {
       name: 'a fragment on an interface where the type is known',
-      apolloDiffers: 'It drops fragments on the type inside fragments on its interface; they apply (GraphQL 6.3.2, DoesFragmentTypeApply).',
+      apolloDiffers:
+        'It drops fragments on the type inside fragments on its interface; they apply (GraphQL 6.3.2, DoesFragmentTypeApply).',
       document: `
         { book { ...OnNode ... on Media { title ... on Book { pages } ... on Film { minutes } } } }
         fragment OnNode on Node { id ... on Book { length } ... on Film { minutes } }`,
@@ -184,7 +184,8 @@ export const abstract: Supergraph = {
     },
     {
       name: 'an argument on a field of a member',
-      document: 'query($length: Int) { media { ... on Book { a: quote(length: $length) b: quote(length: 6) c: quote } } }',
+      document:
+        'query($length: Int) { media { ... on Book { a: quote(length: $length) b: quote(length: 6) c: quote } } }',
       variables: { length: 2 },
       answer: { data: { media: [{ a: 'of', b: 'of all', c: 'of all lands' }, {}] } },
     },

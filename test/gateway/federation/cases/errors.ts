@@ -99,7 +99,10 @@ export const errors: Supergraph = {
     {
       name: 'a refusal of an argument goes out',
       document: '{ a: check(n: 2) b: check(n: 9) }',
-      answer: { data: { a: 2, b: null }, errors: [{ message: 'n must be at most 3.', path: ['b'], code: 'BAD_USER_INPUT' }] },
+      answer: {
+        data: { a: 2, b: null },
+        errors: [{ message: 'n must be at most 3.', path: ['b'], code: 'BAD_USER_INPUT' }],
+      },
       shortCut: true,
     },
     {

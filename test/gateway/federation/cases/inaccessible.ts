@@ -117,7 +117,9 @@ export const inaccessible: Supergraph = {
       name: 'an enum value is not there, in a variable',
       document: 'query($colour: Colour) { paint(colour: $colour) }',
       variables: { colour: 'INFRARED' },
-      answer: refused('Variable "$colour" got invalid value "INFRARED"; Value "INFRARED" does not exist in "Colour" enum.'),
+      answer: refused(
+        'Variable "$colour" got invalid value "INFRARED"; Value "INFRARED" does not exist in "Colour" enum.',
+      ),
     },
     {
       name: 'what is there still works beside it',

@@ -126,7 +126,8 @@ export const mutations: Supergraph = {
     },
     {
       name: 'skipped and included',
-      document: 'mutation($no: Boolean!) { a: cancel(what: "a") @include(if: $no) b: order(what: "b") { order { after } } }',
+      document:
+        'mutation($no: Boolean!) { a: cancel(what: "a") @include(if: $no) b: order(what: "b") { order { after } } }',
       variables: { no: false },
       reset,
       answer: { data: { b: { order: { after: ['+b', '-b'] } } } },

@@ -64,7 +64,9 @@ export const operations: Supergraph = {
       name: 'the third without its variable',
       document: SEVERAL,
       operationName: 'Two',
-      answer: { errors: [{ message: 'Variable "$id" of required type "ID!" was not provided.', code: 'BAD_USER_INPUT' }] },
+      answer: {
+        errors: [{ message: 'Variable "$id" of required type "ID!" was not provided.', code: 'BAD_USER_INPUT' }],
+      },
     },
     {
       name: 'none of several was named',
@@ -83,9 +85,7 @@ export const operations: Supergraph = {
       document: SEVERAL,
       operationName: 'Four',
       answer: {
-        errors: [
-          { message: 'The document has no operation named "Four".', code: 'OPERATION_RESOLUTION_FAILURE' },
-        ],
+        errors: [{ message: 'The document has no operation named "Four".', code: 'OPERATION_RESOLUTION_FAILURE' }],
       },
     },
     {
@@ -172,18 +172,14 @@ export const operations: Supergraph = {
       name: 'between subgraphs only',
       document: '{ _entities(representations: []) { __typename } }',
       answer: {
-        errors: [
-          { message: 'Cannot query field "_entities" on type "Query".', code: 'GRAPHQL_VALIDATION_FAILED' },
-        ],
+        errors: [{ message: 'Cannot query field "_entities" on type "Query".', code: 'GRAPHQL_VALIDATION_FAILED' }],
       },
     },
     {
       name: 'a mutation where there are none',
       document: 'mutation { count }',
       answer: {
-        errors: [
-          { message: 'The schema has no mutation operations.', code: 'GRAPHQL_VALIDATION_FAILED' },
-        ],
+        errors: [{ message: 'The schema has no mutation operations.', code: 'GRAPHQL_VALIDATION_FAILED' }],
       },
     },
   ],

@@ -132,7 +132,8 @@ export const requires: Supergraph = {
     },
     {
       name: 'aliases that take the names of required fields',
-      apolloDiffers: 'It loses the product. A response key is the alias and says nothing about other fields (GraphQL 6.3.2).',
+      apolloDiffers:
+        'It loses the product. A response key is the alias and says nothing about other fields (GraphQL 6.3.2).',
       document: '{ product(id: "1") { price: name weight: id shipping id: inStock } }',
       answer: { data: { product: { price: 'table', weight: '1', shipping: 120, id: true } } },
     },
@@ -144,14 +145,16 @@ export const requires: Supergraph = {
     {
       name: 'what is skipped requires nothing',
       apolloDiffers: 'It loses the area, though only the other field is left out (GraphQL 3.13.1).',
-      document: 'query($with: Boolean!) { product(id: "1") { name shipping @include(if: $with) area @skip(if: $with) } }',
+      document:
+        'query($with: Boolean!) { product(id: "1") { name shipping @include(if: $with) area @skip(if: $with) } }',
       variables: { with: false },
       answer: { data: { product: { name: 'table', area: 6 } } },
     },
     {
       name: 'what is included requires what it needs',
       apolloDiffers: 'It loses the product, though only the other field is left out (GraphQL 3.13.2).',
-      document: 'query($with: Boolean!) { product(id: "1") { name shipping @include(if: $with) area @skip(if: $with) } }',
+      document:
+        'query($with: Boolean!) { product(id: "1") { name shipping @include(if: $with) area @skip(if: $with) } }',
       variables: { with: true },
       answer: { data: { product: { name: 'table', shipping: 120 } } },
     },

@@ -115,7 +115,8 @@ export const scalars: Supergraph = {
     },
     {
       name: 'in and out as variables, one subgraph',
-      document: 'query($d: Decimal, $j: JSON, $r: Between) { add(decimal: $d, json: $j) { json decimal big } between(range: $r) }',
+      document:
+        'query($d: Decimal, $j: JSON, $r: Between) { add(decimal: $d, json: $j) { json decimal big } between(range: $r) }',
       variables: { d: '12345678901234567890.10', j: [true, {}], r: { from: '1.0' } },
       answer: {
         data: {
@@ -154,11 +155,7 @@ export const scalars: Supergraph = {
     {
       name: 'bad literals',
       document: '{ decimals(of: ["1,5"]) add(big: 1.5, at: "yesterday") { big } }',
-      answer: refused(
-        DECIMAL,
-        BIG,
-        TIME,
-      ),
+      answer: refused(DECIMAL, BIG, TIME),
     },
     {
       name: 'bad variables',

@@ -56,7 +56,8 @@ export const selections: Supergraph = {
   cases: [
     {
       name: 'aliases on both sides of a border',
-      document: '{ first: user(id: "1") { called: name points: score } second: user(id: "2") { name: score score: name } }',
+      document:
+        '{ first: user(id: "1") { called: name points: score } second: user(id: "2") { name: score score: name } }',
       answer: {
         data: { first: { called: 'Ada', points: 10 }, second: { name: 20, score: 'Grace' } },
       },
@@ -117,7 +118,8 @@ export const selections: Supergraph = {
     },
     {
       name: 'leaf lists, JSON and lists of lists asked for twice',
-      document: '{ user(id: "1") { tags extra grid tags extra grid ...More score } } fragment More on User { tags extra grid }',
+      document:
+        '{ user(id: "1") { tags extra grid tags extra grid ...More score } } fragment More on User { tags extra grid }',
       answer: {
         data: {
           user: {
@@ -224,19 +226,22 @@ export const selections: Supergraph = {
     },
     {
       name: 'a second subgraph only if asked',
-      document: 'query($with: Boolean!) { users(first: 1) { name ... @include(if: $with) { score games(won: true) { points } } } }',
+      document:
+        'query($with: Boolean!) { users(first: 1) { name ... @include(if: $with) { score games(won: true) { points } } } }',
       variables: { with: true },
       answer: { data: { users: [{ name: 'Ada', score: 10, games: [{ points: 3 }] }] } },
     },
     {
       name: 'a second subgraph not asked',
-      document: 'query($with: Boolean!) { users(first: 1) { name ... @include(if: $with) { score games(won: true) { points } } } }',
+      document:
+        'query($with: Boolean!) { users(first: 1) { name ... @include(if: $with) { score games(won: true) { points } } } }',
       variables: { with: false },
       answer: { data: { users: [{ name: 'Ada' }] } },
     },
     {
       name: 'one subgraph, a key with a condition between other keys',
-      document: 'query($no: Boolean!) { users(first: 1) { id name @skip(if: $no) tags } hello @include(if: $no) greet: hello }',
+      document:
+        'query($no: Boolean!) { users(first: 1) { id name @skip(if: $no) tags } hello @include(if: $no) greet: hello }',
       variables: { no: false },
       answer: { data: { users: [{ id: '1', name: 'Ada', tags: ['x', 'y'] }], greet: 'hello you' } },
       shortCut: true,

@@ -125,13 +125,16 @@ export const variables: Supergraph = {
       answer: {
         data: {
           deep: '{"all":[{"name":"n","range":{"from":1,"to":10}},{"all":[{"name":"m","range":{"from":4,"to":null}}],"range":{"from":1,"to":10}}],"name":"n","range":{"from":3,"to":10},"side":"RIGHT"}',
-          item: { echo: '{"filter":{"all":[{"name":"m","range":{"from":4,"to":null}}],"name":"n","range":{"from":1,"to":10}}}' },
+          item: {
+            echo: '{"filter":{"all":[{"name":"m","range":{"from":4,"to":null}}],"name":"n","range":{"from":1,"to":10}}}',
+          },
         },
       },
     },
     {
       name: 'inside inputs, one subgraph',
-      document: 'query($name: String, $from: Int!, $side: Side) { deep(filter: { name: $name, range: { from: $from }, side: $side }) }',
+      document:
+        'query($name: String, $from: Int!, $side: Side) { deep(filter: { name: $name, range: { from: $from }, side: $side }) }',
       variables: { from: 3, side: 'LEFT' },
       answer: { data: { deep: '{"range":{"from":3,"to":10},"side":"LEFT"}' } },
       shortCut: true,
@@ -145,7 +148,8 @@ export const variables: Supergraph = {
     },
     {
       name: 'one value stands for a list of one, at every level',
-      document: 'query($filters: [Filter!], $grid: [[Int]], $sides: [Side!]) { many(filters: $filters, grid: $grid) pick(sides: $sides) }',
+      document:
+        'query($filters: [Filter!], $grid: [[Int]], $sides: [Side!]) { many(filters: $filters, grid: $grid) pick(sides: $sides) }',
       variables: { filters: { name: 'x' }, grid: 4, sides: 'RIGHT' },
       answer: {
         data: {
@@ -168,7 +172,8 @@ export const variables: Supergraph = {
     },
     {
       name: 'values that become what the type says',
-      document: 'query($i: Int, $f: Float, $s: String, $b: Boolean, $id: ID) { types(i: $i, f: $f, s: $s, b: $b, id: $id) }',
+      document:
+        'query($i: Int, $f: Float, $s: String, $b: Boolean, $id: ID) { types(i: $i, f: $f, s: $s, b: $b, id: $id) }',
       variables: { i: -2147483648, f: 3, s: 'true', b: false, id: 12 },
       answer: { data: { types: '{"b":false,"f":3,"i":-2147483648,"id":"12","s":"true"}' } },
       shortCut: true,
