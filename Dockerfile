@@ -21,7 +21,8 @@ FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=production /app/node_modules node_modules
-COPY --from=explorer /explorer .data/graphiql
+ENV GRAPHIQL_DIR=/app/explorer
+COPY --from=explorer /explorer explorer
 COPY package.json ./
 COPY gateway gateway
 COPY platform platform

@@ -5,7 +5,6 @@
  */
 import {
   GraphQLError,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -49,7 +48,7 @@ export function createCompletion(operation: OperationDefinitionNode, schema: Gra
 
   return (result) => {
     // Without any data, no fetch of the root succeeded: each of its fields is null then.
-    const data = result.data ?? noData(operation, root);
+    const data = result.data ?? noData(operation);
     const errors = result.errors ? trim(result.errors) : [];
     const completed = complete(data, shape, [], errors);
     const answer = { ...result, data: completed === BUBBLES ? null : (completed as Result['data'] & object) };
@@ -57,11 +56,9 @@ export function createCompletion(operation: OperationDefinitionNode, schema: Gra
   };
 }
 
-function noData({ selectionSet }: OperationDefinitionNode, root: GraphQLObjectType): Record<string, unknown> {
+function noData({ selectionSet }: OperationDefinitionNode): Record<string, unknown> {
   const fields = selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
-  return Object.fromEntries(
-    fields.map(({ alias, name }) => [alias?.value ?? name.value, name.value === '__typename' ? root.name : null]),
-  );
+  return Object.fromEntries(fields.map(({ alias, name }) => [alias?.value ?? name.value, null]));
 }
 
 function complete(value: unknown, shape: Shape, path: (string | number)[], errors: GraphQLError[]): unknown {

@@ -1,12 +1,12 @@
 /** `npm start`: brings up what is missing, serves the graph, and takes it all down again on SIGINT or SIGTERM. */
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Environment, readEnvironment } from '../platform/environment.ts';
 import { createLog } from '../platform/log.ts';
 import { openServices } from '../platform/services.ts';
 import type { Background } from '../platform/subgraph.ts';
 import { adminKey } from './admin-key.ts';
 import { banner } from './banner.ts';
+import { drainOnClose } from './drain.ts';
 import {
   createGateway,
   readinessApart,
@@ -19,7 +19,7 @@ import {
 type Stop = () => Promise<unknown>;
 type Note = readonly [about: string, note: string];
 
-/** How long callers may still send requests on open connections, each answered with `Connection: close`. */
+/** How long callers may still send requests on open connections. */
 const DRAIN_MS = 250;
 
 /** Starts everything that `environment` asks for; `stop` undoes it in reverse order and waits for requests in flight. */
@@ -34,7 +34,7 @@ export async function start(environment: Environment): Promise<{ url: string; ba
     const parts = environment.SUBGRAPHS === 'together' ? await together(environment, stops) : apart(environment);
     const app = await createGateway({ ...parts, environment, adminKey: admin.key });
     stops.push(() => app.close());
-    app.addHook('preClose', () => sleep(DRAIN_MS));
+    drainOnClose(app, DRAIN_MS);
     await app.listen({ port: environment.PORT, host: environment.HOST });
     const { port } = app.server.address() as AddressInfo;
     const url = `http://localhost:${port}`;

@@ -1,6 +1,7 @@
 /**
  * Response keys that must not meet the names that planner and runtime use between them (an entity's key, `__typename`,
- * names of their own that start with `_`) are sent out under other names and get their own back in the answer.
+ * names of their own that start with `_`, what every object inherits) are sent out under other names and get their own
+ * back in the answer.
  */
 import { relocatedError } from '@graphql-tools/utils';
 import { type FieldNode, type GraphQLError, Kind, type SelectionSetNode } from 'graphql';
@@ -17,7 +18,18 @@ export const NOTHING: FieldNode = {
 
 /** The response key to ask for in place of `alias`; `taken` says whether a field has that name. */
 export function safeAlias(alias: string, taken: boolean): string {
-  return taken || alias.startsWith('_') ? `${PREFIX}${alias}` : alias;
+  return taken || alias.startsWith('_') || alias in Object.prototype ? `${PREFIX}${alias}` : alias;
+}
+
+/** The keys that an object has in the answer, in order; `set` holds no fragments. */
+export function responseKeys({ selections }: SelectionSetNode): string[] {
+  const fields = selections.filter((selection) => selection.kind === Kind.FIELD);
+  return [...new Set(fields.map(({ alias, name }) => ownName(alias?.value ?? name.value)))].filter((key) => key !== '');
+}
+
+/** What the caller calls the response key `key`. */
+export function ownName(key: string): string {
+  return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
 }
 
 /** By response key: its own name, and the same for what is below it; null where nothing below was renamed. */
@@ -47,7 +59,7 @@ function namesIn(sets: readonly SelectionSetNode[]): Names | null {
   sets.forEach(collect);
   const names: Names = new Map();
   for (const [key, inner] of below) {
-    const name = key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+    const name = ownName(key);
     const innerNames = namesIn(inner);
     if (name !== key || innerNames) names.set(key, { name, below: innerNames });
   }

@@ -8,6 +8,7 @@ import {
   type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLAbstractType,
   GraphQLError,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -16,13 +17,14 @@ import {
   isAbstractType,
   isInterfaceType,
   isObjectType,
+  isUnionType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { NOTHING, safeAlias } from './names.ts';
+import { NOTHING, ownName, safeAlias } from './names.ts';
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
@@ -54,26 +56,22 @@ export function normalise(
   /** The selections of all `sets`, which meet in one object that is, or implements, `on`. */
   function merged(sets: readonly SelectionSetNode[], on: GraphQLNamedType): SelectionSetNode {
     const fields = new Map<string, FieldNode[]>();
-    const selections: (FieldNode[] | FieldNode | InlineFragmentNode)[] = [];
+    const selections: (FieldNode[] | InlineFragmentNode)[] = [];
     const spread = new Set<string>();
 
     function collect(set: SelectionSetNode): void {
       for (const selection of set.selections) {
         if (!isIncluded(selection, variables)) continue;
         if (selection.kind === Kind.FIELD) {
-          if (isMeta(selection)) {
-            selections.push(selection);
-            continue;
-          }
           const key = selection.alias?.value ?? selection.name.value;
           const known = fields.get(key);
           if (known) {
             known.push(selection);
-            continue;
+          } else {
+            const group = [selection];
+            fields.set(key, group);
+            selections.push(group);
           }
-          const group = [selection];
-          fields.set(key, group);
-          selections.push(group);
           continue;
         }
         const fragment = opened(selection);
@@ -84,9 +82,8 @@ export function normalise(
           collect(fragment.set);
         } else if (!isObjectType(on)) {
           const selectionSet = merged([fragment.set], type);
-          if (selectionSet.selections[0] === NOTHING) continue;
-          const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } } as const;
-          selections.push({ kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet });
+          if (selectionSet === ONLY_NOTHING) continue;
+          selections.push(fragmentOn(type, selectionSet));
         }
       }
     }
@@ -103,11 +100,24 @@ export function normalise(
     }
 
     sets.forEach(collect);
-    if (selections.length === 0) return { kind: Kind.SELECTION_SET, selections: [NOTHING] };
+    if (selections.length === 0) return ONLY_NOTHING;
+    if (isAbstractType(on) && meetsFragment(fields, selections)) return byType(sets, on);
     return {
       kind: Kind.SELECTION_SET,
-      selections: selections.map((each) => (Array.isArray(each) ? mergedField(each, on) : each)),
+      selections: selections.flatMap((each) => {
+        if (!Array.isArray(each)) return each;
+        return each.some(isMeta) ? each : mergedField(each, on);
+      }),
     };
+  }
+
+  /** The same, in one fragment for each type that the object may have. */
+  function byType(sets: readonly SelectionSetNode[], on: GraphQLAbstractType): SelectionSetNode {
+    const selections = schema.getPossibleTypes(on).flatMap((type) => {
+      const set = merged(sets, type);
+      return isHidden(type) || set === ONLY_NOTHING ? [] : fragmentOn(type, set);
+    });
+    return selections.length ? { kind: Kind.SELECTION_SET, selections } : ONLY_NOTHING;
   }
 
   function mergedField(nodes: readonly FieldNode[], on: GraphQLNamedType): FieldNode {
@@ -122,14 +132,55 @@ export function normalise(
       alias: alias && { kind: Kind.NAME, value: alias },
       arguments: node.arguments,
       directives: node.directives?.filter((directive) => !isCondition(directive)),
-      selectionSet: sets.length && type ? merged(sets, getNamedType(type) as GraphQLNamedType) : undefined,
+      selectionSet: sets.length && type ? withType(sets, getNamedType(type) as GraphQLNamedType) : undefined,
     } as FieldNode;
+  }
+
+  /**
+   * Like `merged`, and sees to it that the type of the object is fetched where the runtime needs it: it takes a member
+   * of a union for null otherwise, and lets an object of a hidden type through.
+   */
+  function withType(sets: readonly SelectionSetNode[], on: GraphQLNamedType): SelectionSetNode {
+    const set = merged(sets, on);
+    const possible = isAbstractType(on) ? schema.getPossibleTypes(on) : [];
+    if (!isUnionType(on) && !possible.some(isHidden)) return set;
+    if (set.selections.some((each) => each.kind === Kind.FIELD && !each.alias && each.name.value === '__typename')) {
+      return set;
+    }
+    const marks = possible.filter((type) => !isHidden(type)).map((type) => fragmentOn(type, ONLY_NOTHING));
+    return { ...set, selections: [...set.selections.filter((each) => each !== NOTHING), ...marks] };
   }
 
   function isFieldOf(type: GraphQLNamedType, name: string): boolean {
     const types = isAbstractType(type) ? [type, ...schema.getPossibleTypes(type)] : [type];
     return types.some((each) => (isObjectType(each) || isInterfaceType(each)) && name in each.getFields());
   }
+}
+
+const ONLY_NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [NOTHING] };
+
+/** Whether a field, other than `__typename`, is asked for inside a fragment too, which the runtime merges wrongly. */
+function meetsFragment(
+  fields: ReadonlyMap<string, unknown>,
+  selections: readonly (FieldNode[] | SelectionNode)[],
+): boolean {
+  return selections.some((each) => {
+    if (Array.isArray(each) || each.kind !== Kind.INLINE_FRAGMENT) return false;
+    return each.selectionSet.selections.some((inner) => {
+      if (inner.kind !== Kind.FIELD) return meetsFragment(fields, [inner]);
+      const key = ownName(inner.alias?.value ?? inner.name.value);
+      return key !== '__typename' && fields.has(key);
+    });
+  });
+}
+
+function fragmentOn({ name }: GraphQLNamedType, selectionSet: SelectionSetNode): InlineFragmentNode {
+  const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } } as const;
+  return { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet };
+}
+
+function isHidden({ astNode }: GraphQLNamedType): boolean {
+  return astNode?.directives?.some(({ name }) => name.value === 'inaccessible') ?? false;
 }
 
 /** Introspection starts here; graphql-js answers it as it was written. */

@@ -12,6 +12,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   print,
+  type SelectionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../platform/log.ts';
@@ -21,12 +22,11 @@ import {
   type Answer,
   type CompiledOperation,
   isPromise,
-  isStream,
   type MaybePromise,
   type Result,
   type SubgraphLink,
 } from './link.ts';
-import { createRestoration } from './names.ts';
+import { createRestoration, responseKeys } from './names.ts';
 import { conditionVariables, type Fragments, normalise } from './normalise.ts';
 import { badVariable, type PlannedExecutor } from './planned.ts';
 import type { Scope } from './scope.ts';
@@ -103,14 +103,16 @@ function createVariant(node: OperationDefinitionNode, original: DocumentNode, ma
   const { schema, planned, planner, links, log } = machinery;
   const operationType = node.operation as Operation['type'];
   const operationName = node.name?.value;
-  const completion = createCompletion(node, schema);
+  const part = (selections: readonly SelectionNode[]): Variant =>
+    createVariant({ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections } }, original, machinery);
   const restore = createRestoration(node.selectionSet);
-  const complete = restore ? (result: Result) => restore(completion(result)) : completion;
 
+  if (operationType === 'mutation' && node.selectionSet.selections.length > 1) return createSeries();
   const introspection = findIntrospection(node);
   if (introspection) return createIntrospection(introspection);
-  if (operationType === 'mutation' && node.selectionSet.selections.length > 1) return createSeries();
 
+  const completion = createCompletion(node, schema);
+  const complete = restore ? (result: Result) => restore(completion(result)) : completion;
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [node] };
   let runs = 0;
   let shortCut: CompiledOperation | null = null;
@@ -147,26 +149,24 @@ function createVariant(node: OperationDefinitionNode, original: DocumentNode, ma
     },
   };
 
-  function createIntrospection({ schemaPart, dataPart, join }: Introspection): Variant {
+  function createIntrospection({ about, others }: Introspection): Variant {
     const fragments = original.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-    const aboutDocument: DocumentNode = { kind: Kind.DOCUMENT, definitions: [schemaPart, ...fragments] };
+    const asked = { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: about } } as const;
+    const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [asked, ...fragments] };
+    const rest = others.length ? part(others) : null;
+    const keys = responseKeys(node.selectionSet);
     return {
-      takesShortCut: false,
+      get takesShortCut() {
+        return rest?.takesShortCut ?? false;
+      },
       async execute(variables, scope) {
-        const about = execute({ schema, document: aboutDocument, variableValues: variables }) as Result;
-        if (!about.data) return { errors: about.errors?.map(badVariable) ?? [] };
-        if (!dataPart) return complete(about);
-        const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [dataPart] };
-        const answer = await planned({
-          document,
-          operationName,
-          operationType,
-          variables,
-          scope,
-          complete: (each) => each,
-        });
-        if (isStream(answer) || answer.data === undefined) return answer;
-        return complete({ ...answer, data: answer.data && join(about.data, answer.data) });
+        const answered = execute({ schema, document, variableValues: variables }) as Result;
+        if (!answered.data) return { errors: answered.errors?.map(badVariable) ?? [] };
+        const aboutSchema = restore ? restore(answered) : answered;
+        const result = rest ? ((await rest.execute(variables, scope)) as Result) : { data: {} };
+        if (!result.data) return result;
+        const data = { ...aboutSchema.data, ...result.data };
+        return { ...result, data: Object.fromEntries(keys.map((key) => [key, data[key]])) };
       },
     };
   }
@@ -176,9 +176,7 @@ function createVariant(node: OperationDefinitionNode, original: DocumentNode, ma
    * planner would start the next one while entities of the one before are still being fetched.
    */
   function createSeries(): Variant {
-    const steps = node.selectionSet.selections.map((field) =>
-      createVariant({ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: [field] } }, original, machinery),
-    );
+    const steps = node.selectionSet.selections.map((field) => part([field]));
     return {
       takesShortCut: false,
       async execute(variables, scope) {

@@ -46,7 +46,7 @@ export function schemasAgree(operation: OperationDefinitionNode, api: GraphQLSch
       // After normalising, a fragment is on a member of an interface or union.
       if (selection.kind !== Kind.FIELD) return false;
       const name = selection.name.value;
-      if (name === '__typename') return true;
+      if (name === '__typename') return here.name === there.name;
       const [field, twin] = [here.getFields()[name], there.getFields()[name]];
       if (!field || !twin || String(field.type) !== String(twin.type)) return false;
       const argumentsAgree = (selection.arguments ?? []).every((argument) => {

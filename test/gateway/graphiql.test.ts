@@ -11,7 +11,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildGraphiql } from '../../gateway/graphiql/build.ts';
 import { EXAMPLES } from '../../gateway/graphiql/examples.ts';
 import { publicSchema, readSupergraph, SUPERGRAPH_FILE } from '../../gateway/supergraph.ts';
-import { type Explorer, startExplorer } from './graphiql-stand-in.ts';
+import { type Explorer, startExplorer } from './graphiql-explorer.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const DEMO_KEY = 'demo-public-2026-03-01-abc123';
@@ -260,7 +260,8 @@ async function describedField(url: string, field: string): Promise<string> {
     body: JSON.stringify({ query }),
   });
   const { data } = (await answer.json()) as { data: { __type: { fields: { name: string; description: string }[] } } };
-  return data.__type.fields.find(({ name }) => name === field)?.description ?? 'no description';
+  const description = data.__type.fields.find(({ name }) => name === field)?.description ?? 'no description';
+  return description.split('.')[0] ?? ''; // the first sentence: the rest is set as Markdown
 }
 
 /** Kept where `SCREENSHOTS` says, for whoever changes how the page looks. */

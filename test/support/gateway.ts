@@ -31,7 +31,11 @@ export interface TestGateway {
   stop(): Promise<void>;
 }
 
-export async function startTestGateway(services: Services, shape: Shape = 'together'): Promise<TestGateway> {
+export async function startTestGateway(
+  services: Services,
+  shape: Shape = 'together',
+  { graphiql = false } = {},
+): Promise<TestGateway> {
   const servers = new Map<string, { close(): Promise<unknown> }>();
   const { log } = services;
   const { subgraphs, links: local } = subgraphsTogether(services);
@@ -43,7 +47,7 @@ export async function startTestGateway(services: Services, shape: Shape = 'toget
     links = subgraphsApart(environment, log);
   }
   const readiness = shape === 'apart' ? readinessApart : readinessTogether(services);
-  const app = await createGateway({ environment, log, links, readiness, adminKey: ADMIN_KEY, graphiql: false });
+  const app = await createGateway({ environment, log, links, readiness, adminKey: ADMIN_KEY, graphiql });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `${address}/graphql`;
   return {

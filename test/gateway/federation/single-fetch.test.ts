@@ -126,6 +126,7 @@ const TAKEN: Case[] = [
     ...data({ item: { note: null } }),
   },
   { name: 'the name of the root', document: '{ __typename rate }', ...data({ __typename: 'Query', rate: '0.10' }) },
+  { name: 'a root with another name', document: '{ count __typename }', ...data({ count: 7, __typename: 'Query' }) },
 ];
 
 const NOT_TAKEN: Case[] = [
@@ -159,7 +160,6 @@ const NOT_TAKEN: Case[] = [
     ...data({ thing: { __typename: 'Item', name: 'item' } }),
   },
   { name: 'a union', document: '{ either { ... on Item { id } } }', ...data({ either: { id: '1' } }) },
-  { name: 'a root with another name', document: '{ count __typename }', ...data({ count: 7, __typename: 'Query' }) },
   { name: 'two subgraphs', document: '{ count rate }', ...data({ count: 7, rate: '0.10' }) },
   {
     name: 'an entity of another subgraph',

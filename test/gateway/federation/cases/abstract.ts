@@ -190,6 +190,36 @@ export const abstract: Supergraph = {
       answer: { data: { media: [{ a: 'of', b: 'of all', c: 'of all lands' }, {}] } },
     },
     {
+      name: 'a union of which only the type is asked, by another name, or nothing at all',
+      document: `
+        query($no: Boolean!) {
+          found { kind: __typename }
+          best { ... on Film { title } }
+          again: found { ... on Book @include(if: $no) { pages } }
+        }`,
+      variables: { no: false },
+      answer: {
+        data: { found: [{ kind: 'Film' }, { kind: 'Shelf' }, { kind: 'Book' }], best: {}, again: [{}, {}, {}] },
+      },
+    },
+    {
+      name: 'a list in a fragment, and outside of it, before and after',
+      document: `{
+        rated { ... on Book { by { __typename } } by { ... on Paper { city } ... on Person { name } } stars }
+        again: rated { by { __typename } ... on Rated { ... on Film { by { ... on Person { name } } } } }
+      }`,
+      answer: {
+        data: {
+          rated: [
+            { by: [], stars: 2 },
+            { by: [{ name: 'Eva' }], stars: 3 },
+            { by: [{ __typename: 'Paper', city: 'Rome' }], stars: 4 },
+          ],
+          again: [{ by: [] }, { by: [{ __typename: 'Person', name: 'Eva' }] }, { by: [{ __typename: 'Paper' }] }],
+        },
+      },
+    },
+    {
       name: 'no fragment fits',
       document: '{ media { ... on Film { minutes } } book { ... on Rated { ... on Film { minutes } } id } }',
       answer: { data: { media: [{}, { minutes: 153 }], book: { id: 'b1' } } },

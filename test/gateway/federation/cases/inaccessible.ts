@@ -147,6 +147,16 @@ export const inaccessible: Supergraph = {
       shortCut: false,
     },
     {
+      name: 'an object of a hidden type, whose type nobody asked for',
+      document:
+        'query($no: Boolean!) { named { name } n: named { name @include(if: $no) } k: named { kind: __typename } }',
+      variables: { no: false },
+      answer: {
+        data: { named: [null, { name: 'thing' }], n: [null, {}], k: [null, { kind: 'Thing' }] },
+      },
+      shortCut: false,
+    },
+    {
       name: 'an object of a hidden type where null is not allowed',
       document: '{ things { __typename ... on Thing { name } } }',
       answer: { data: null, errors: [missing('things', 1)] },

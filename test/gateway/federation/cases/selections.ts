@@ -78,6 +78,20 @@ export const selections: Supergraph = {
       },
     },
     {
+      name: 'aliases that mean something elsewhere',
+      document: `{
+        a: user(id: "1") { __typename: name _entities: id constructor: score toString: id }
+        _internal_qp_alias_0: top { _as_id: id id: score }
+      }`,
+      answer: {
+        data: {
+          a: { __typename: 'Ada', _entities: '1', constructor: 10, toString: '1' },
+          _internal_qp_alias_0: { _as_id: '2', id: 20 },
+        },
+      },
+      apolloDiffers: 'It takes these for its own names. A response key is the alias, whatever it is (GraphQL 6.3.2).',
+    },
+    {
       name: 'an object asked for twice',
       document: '{ user(id: "1") { name } user(id: "1") { score id } }',
       answer: { data: { user: { name: 'Ada', score: 10, id: '1' } } },
