@@ -62,8 +62,13 @@ export async function graphiqlPage(app: FastifyInstance, options: GraphiqlOption
     })
     .catch((error: unknown) => {
       bundle = 'failed';
-      app.log.warn({ err: error }, 'the explorer page could not be built');
+      // Ctrl-C reaches the bundler too, which ends with an error then.
+      if (!closing) app.log.warn({ err: error }, 'the explorer page could not be built');
     });
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
   app.addHook('onClose', () => built);
 
   app.get('/', (_request, reply) => {
