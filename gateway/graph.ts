@@ -99,7 +99,7 @@ class PreparedDocument {
   readonly #ast: DocumentNode;
   readonly #fragments: Fragments;
   readonly #nodes: readonly OperationDefinitionNode[];
-  readonly #operations = new Map<OperationDefinitionNode, Operation>();
+  readonly #operations = new Map<OperationDefinitionNode, Operation | Refusal>();
 
   constructor(ast: DocumentNode) {
     this.#ast = ast;
@@ -118,7 +118,11 @@ class PreparedDocument {
     }
     let operation = this.#operations.get(node);
     if (!operation) {
-      operation = createOperation(this.#ast, node, this.#fragments, machinery);
+      try {
+        operation = createOperation(this.#ast, node, this.#fragments, machinery);
+      } catch (error) {
+        operation = refusal(error, 'BAD_USER_INPUT');
+      }
       this.#operations.set(node, operation);
     }
     return operation;

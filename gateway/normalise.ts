@@ -13,10 +13,14 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   type InlineFragmentNode,
   isAbstractType,
+  isEnumType,
   isInterfaceType,
   isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
   isUnionType,
   Kind,
   type OperationDefinitionNode,
@@ -27,6 +31,9 @@ import {
 import { NOTHING, ownName, safeAlias } from './names.ts';
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** Fragments inside fragments can double with each level: what they come to is limited, or one document fells us. */
+const MAX_SELECTIONS = 5_000;
 
 /** The variables that decide over `@skip` and `@include`. */
 export function conditionVariables(operation: OperationDefinitionNode, fragments: Fragments): string[] {
@@ -42,6 +49,7 @@ export function conditionVariables(operation: OperationDefinitionNode, fragments
 /**
  * `operation` without named fragments and conditions. `schema` is the unified one: an alias must not meet a hidden key
  * either. `variables` are coerced and hold the conditions' values.
+ * @throws BAD_USER_INPUT where a condition is null, or the operation too large once its fragments are written out.
  */
 export function normalise(
   operation: OperationDefinitionNode,
@@ -51,6 +59,7 @@ export function normalise(
 ): OperationDefinitionNode {
   const root = schema.getRootType(operation.operation);
   if (!root) return operation;
+  let seen = 0;
   return { ...operation, selectionSet: merged([operation.selectionSet], root) };
 
   /** The selections of all `sets`, which meet in one object that is, or implements, `on`. */
@@ -61,6 +70,7 @@ export function normalise(
 
     function collect(set: SelectionSetNode): void {
       for (const selection of set.selections) {
+        if (++seen > MAX_SELECTIONS) throw badInput(`An operation may have ${MAX_SELECTIONS} selections at most.`);
         if (!isIncluded(selection, variables)) continue;
         if (selection.kind === Kind.FIELD) {
           const key = selection.alias?.value ?? selection.name.value;
@@ -101,7 +111,10 @@ export function normalise(
 
     sets.forEach(collect);
     if (selections.length === 0) return ONLY_NOTHING;
-    if (isAbstractType(on) && meetsFragment(fields, selections)) return byType(sets, on);
+    if (isAbstractType(on)) {
+      const fragile = new Set([...fields.keys()].filter((key) => isFragile(fields.get(key)?.[0], on)));
+      if (selections.some((each) => !Array.isArray(each) && asksFor(fragile, each))) return byType(sets, on);
+    }
     return {
       kind: Kind.SELECTION_SET,
       selections: selections.flatMap((each) => {
@@ -159,18 +172,16 @@ export function normalise(
 
 const ONLY_NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [NOTHING] };
 
-/** Whether a field, other than `__typename`, is asked for inside a fragment too, which the runtime merges wrongly. */
-function meetsFragment(
-  fields: ReadonlyMap<string, unknown>,
-  selections: readonly (FieldNode[] | SelectionNode)[],
-): boolean {
-  return selections.some((each) => {
-    if (Array.isArray(each) || each.kind !== Kind.INLINE_FRAGMENT) return false;
-    return each.selectionSet.selections.some((inner) => {
-      if (inner.kind !== Kind.FIELD) return meetsFragment(fields, [inner]);
-      const key = ownName(inner.alias?.value ?? inner.name.value);
-      return key !== '__typename' && fields.has(key);
-    });
+/** The runtime merges lists and objects wrongly where a field is asked for in a fragment and after it. */
+function isFragile(field: FieldNode | undefined, on: GraphQLNamedType): boolean {
+  const type = field && isInterfaceType(on) ? getNullableType(on.getFields()[field.name.value]?.type) : undefined;
+  return type !== undefined && !isEnumType(type) && !(isScalarType(type) && isSpecifiedScalarType(type));
+}
+
+function asksFor(keys: ReadonlySet<string>, fragment: InlineFragmentNode): boolean {
+  return fragment.selectionSet.selections.some((each) => {
+    if (each.kind === Kind.INLINE_FRAGMENT) return asksFor(keys, each);
+    return each.kind === Kind.FIELD && keys.has(ownName(each.alias?.value ?? each.name.value));
   });
 }
 
@@ -198,11 +209,12 @@ function isIncluded(selection: SelectionNode, variables: Readonly<Record<string,
     const decided =
       value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
     if (typeof decided !== 'boolean') {
-      throw new GraphQLError('Argument "if" of non-null type "Boolean!" must not be null.', {
-        nodes: directive,
-        extensions: { code: 'BAD_USER_INPUT' },
-      });
+      throw badInput('Argument "if" of non-null type "Boolean!" must not be null.', directive);
     }
     return decided === (directive.name.value === 'include');
   });
+}
+
+function badInput(message: string, nodes?: DirectiveNode): GraphQLError {
+  return new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -89,8 +89,8 @@ export function createOperation(
         try {
           chosen = variant(coerced);
         } catch (error) {
-          if (error instanceof GraphQLError) return { errors: [error] };
-          throw error;
+          if (!(error instanceof GraphQLError)) throw error;
+          chosen = { takesShortCut: false, execute: () => ({ errors: [error] }) };
         }
         variants.set(key, chosen);
       }

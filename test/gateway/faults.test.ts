@@ -15,6 +15,7 @@ import { priceStore } from '../../subgraphs/pricing/prices.ts';
 import { type Asked, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { startTestValkey, type TestValkey } from '../support/private-valkey.ts';
 import { type TestServices, testServices } from '../support/services.ts';
+import { until } from '../support/until.ts';
 
 jest.setTimeout(60_000);
 
@@ -62,10 +63,10 @@ if (!valkey)
     const { reader } = priceStore(services);
     const { observedAt, receivedAt, price } = tradeInCache();
     const entry = { key: 'price:{BTC}', field: 'coinbase-ws', value: `${observedAt} ${receivedAt} ${price}` };
-    while (true) {
+    await until(async () => {
       await services.cache.writeHashFields([entry]).catch(() => {});
-      if ((await reader.price('BTC', null)).source === 'coinbase-ws') return;
-    }
+      return (await reader.price('BTC', null)).source === 'coinbase-ws';
+    });
   }
 
   /** Asks with 20 clients, 10 times each; how long each answer took, and what it was. */
@@ -124,7 +125,7 @@ test('with Postgres stopped, a key that was in use still gets its prices', async
   try {
     const { reader, writer } = priceStore(services);
     writer.accept(tradeInCache());
-    while ((await reader.price('BTC', null)).price === null); // written a moment later
+    await until(async () => (await reader.price('BTC', null)).price !== null);
     const expected = { status: 200, body: { data: { price: FROM_CACHE } } };
     expect(await gateway.ask(QUERY, { headers: HEADERS })).toEqual(expected);
     await postgres.stop();

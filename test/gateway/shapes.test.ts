@@ -5,6 +5,7 @@ import { priceStore } from '../../subgraphs/pricing/prices.ts';
 import { insertFixtures, KEYS, SECRETS, TICKETS, USERS } from '../support/fixtures.ts';
 import { ADMIN_KEY, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type TestServices, testServices } from '../support/services.ts';
+import { until } from '../support/until.ts';
 
 const ALICE = { 'X-API-Key': SECRETS.alice };
 const DEMO = { Authorization: 'Bearer demo-public-2026-03-01-abc123' };
@@ -31,7 +32,7 @@ describe.each(['together', 'apart'] as const)('%s', (shape) => {
     gateway = await startTestGateway(services, shape);
     const { reader, writer } = priceStore(services);
     for (const [asset, price] of PRICES) writer.accept(trade(asset, price));
-    for (const [asset] of PRICES) while ((await reader.price(asset, null)).price === null); // written a moment later
+    for (const [asset] of PRICES) await until(async () => (await reader.price(asset, null)).price !== null);
   });
   afterAll(async () => {
     await gateway.stop();

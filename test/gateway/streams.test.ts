@@ -3,6 +3,7 @@ import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { startToyGraph, TOY_KEY, type ToyGraph } from '../support/toy-graph.ts';
+import { until } from '../support/until.ts';
 
 let toy: ToyGraph;
 beforeAll(async () => {
@@ -43,10 +44,10 @@ describe.each([
     const before = toy.openStreams();
     const events = client().iterate({ query: 'subscription { never }' });
     const waiting = events.next();
-    await expectEventually(() => toy.openStreams() === before + 1);
+    await until(() => toy.openStreams() === before + 1);
     await events.return?.();
     await waiting;
-    await expectEventually(() => toy.openStreams() === before);
+    await until(() => toy.openStreams() === before);
   });
 });
 
@@ -72,8 +73,3 @@ it('refuses a WebSocket on another path', async () => {
   const error = await new Promise<Error>((resolve) => socket.on('error', resolve));
   expect(error.message).toContain('404');
 });
-
-/** Looks again after each turn of the event loop; fails when the test's own time is up. */
-async function expectEventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}

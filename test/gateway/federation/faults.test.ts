@@ -17,7 +17,7 @@ const alpha = subgraph(
   type Query { user: User, users: [User]!, fine: String, breaks: String }
   type Mutation { note(text: String!): String }
   type Subscription { user: User }
-  type User @key(fields: "id") { id: ID!, name: String! }
+  type User @key(fields: "id") { id: ID!, name: String!, friend: User }
   `,
   {
     Query: {
@@ -200,6 +200,22 @@ test.each(PATHS.filter((name) => name !== 'http'))('a subgraph that refuses the 
       { data: { user: { name: 'Ada', score: null } }, errors: [refused('user', 'score')] },
     ]);
   }
+});
+
+test.each([
+  ['', ''],
+  ['($yes: Boolean = true)', '@include(if: $yes)'],
+])('fragments that double with each level are refused, not written out %s', async (variables, condition) => {
+  const levels = Array.from(
+    { length: 30 },
+    (_, n) => `fragment F${n} on User { a: friend { ...F${n + 1} } b: friend ${condition} { ...F${n + 1} } }`,
+  );
+  const document = `query ${variables} { user { ...F0 } } ${levels.join(' ')} fragment F30 on User { id }`;
+  expect(await answers('in-process', document)).toMatchObject([
+    {
+      errors: [{ message: 'An operation may have 5000 selections at most.', extensions: { code: 'BAD_USER_INPUT' } }],
+    },
+  ]);
 });
 
 function recording() {

@@ -36,6 +36,8 @@ export interface Case {
   shortCut?: boolean;
   /** Why @apollo/gateway answers otherwise and is wrong. Not for subscriptions, which it does not know. */
   apolloDiffers?: string;
+  /** What the planner gets wrong here. Such a case has to fail; once it does not, this line can go. */
+  plannerFault?: string;
   /** Puts the made-up data back before each run. */
   reset?: () => void;
 }

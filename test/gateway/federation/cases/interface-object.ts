@@ -92,6 +92,12 @@ export const interfaceObject: Supergraph = {
       },
     },
     {
+      name: 'one field that the interface gained, in fragments on two types',
+      document: '{ popular { ... on Book { stars } ... on Film { stars } } }',
+      answer: { data: { popular: [{ stars: 4 }, { stars: 4 }] } },
+      plannerFault: 'The fetch of the field is for films only, so that books have none.',
+    },
+    {
       name: 'nothing but what this subgraph knows',
       document: '{ popular { id stars(scale: 3) } }',
       answer: {
