@@ -72,12 +72,10 @@ export function subgraphsApart(environment: Environment, log: Services['log']): 
   });
 }
 
-/** Starts what goes on between requests, by the name of its subgraph. */
-export async function startBackgrounds(subgraphs: readonly Subgraph[]): Promise<Map<string, Background>> {
-  const started = await Promise.all(
-    subgraphs.map(async (subgraph) => [subgraph.name, await subgraph.startBackground()] as const),
-  );
-  return new Map(started.filter((entry): entry is [string, Background] => entry[1] !== undefined));
+/** Starts what goes on between requests. */
+export async function startBackgrounds(subgraphs: readonly Subgraph[]): Promise<Background[]> {
+  const started = await Promise.all(subgraphs.map((subgraph) => subgraph.startBackground()));
+  return started.filter((background) => background !== undefined);
 }
 
 export function readinessTogether({ database, cache }: Services): Readiness {

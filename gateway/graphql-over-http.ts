@@ -53,7 +53,7 @@ export function graphqlOverHttp(graph: Graph, viewers: Viewers): Handler {
         }
         return then(operation.execute(parameters.variables, new Scope(viewer, request.id)), (result) => {
           if (isStream(result)) throw new Error('a query answered with a stream');
-          return send(reply, mediaType, operation.stringify(result), result.data === undefined);
+          return send(reply, mediaType, JSON.stringify(result), result.data === undefined);
         });
       });
       return isPromise(answer) ? answer.catch(failed) : answer;

@@ -83,7 +83,11 @@ export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boo
 
   return {
     name: subgraph.name,
-    local: { schema, compile, isCompiled: (document) => Boolean(documents.get(document)?.compiled) },
+    local: {
+      schema,
+      compile: (document) => (jit ? compile(document) : null),
+      isCompiled: (document) => Boolean(documents.get(document)?.compiled),
+    },
     execute: (request) =>
       guarded(request.scope, () => (request.operationType === 'subscription' ? stream(request) : query(request))),
   };

@@ -61,13 +61,13 @@ async function together(environment: Environment, stops: Stop[]) {
     readiness: readinessTogether(services),
     startBackgrounds: async () => {
       const backgrounds = await startBackgrounds(subgraphs);
-      stops.splice(1, 0, () => Promise.all([...backgrounds.values()].map((background) => background.stop())));
+      stops.splice(1, 0, () => Promise.all(backgrounds.map((background) => background.stop())));
       return backgrounds;
     },
-    notes: (backgrounds: ReadonlyMap<string, Background>): Note[] => [
+    notes: (backgrounds: readonly Background[]): Note[] => [
       ['Postgres', services.notes.database],
       ['cache', services.notes.cache],
-      ...[...backgrounds].map(([name, background]): Note => [name, background.status()]),
+      ...backgrounds.map((background) => background.status()),
     ],
   };
 }
@@ -78,7 +78,7 @@ function apart(environment: Environment) {
     log,
     links: subgraphsApart(environment, log),
     readiness: readinessApart,
-    startBackgrounds: async () => new Map<string, Background>(),
+    startBackgrounds: async (): Promise<Background[]> => [],
     notes: (): Note[] => [['subgraphs', 'apart, each at its <NAME>_URL']],
   };
 }

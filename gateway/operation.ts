@@ -39,8 +39,6 @@ export interface Operation {
   /** Whether runs from now on take the short cut. */
   readonly takesShortCut: boolean;
   execute(variables: Record<string, unknown>, scope: Scope): MaybePromise<Answer>;
-  /** JSON of an answer of this operation. */
-  stringify(result: Result): string;
 }
 
 /** What operations are answered with. */
@@ -68,7 +66,7 @@ export function createOperation(
   fragments: Fragments,
   machinery: Machinery,
 ): Operation {
-  const operation = { type: node.operation as Operation['type'], document, stringify: JSON.stringify };
+  const operation = { type: node.operation as Operation['type'], document };
   const conditions = conditionVariables(node, fragments);
   const variant = (variables: Record<string, unknown>): Variant =>
     createVariant(normalise(node, fragments, machinery.unified, variables), document, machinery);

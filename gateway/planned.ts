@@ -36,11 +36,9 @@ export async function plannedExecutor(
   links: ReadonlyMap<string, SubgraphLink>,
   log: Log,
 ): Promise<PlannedExecutor> {
-  // The planner names a subgraph as `join__Graph` does (`PRICING`), not as composition was told (`pricing`).
-  const byGraph = new Map([...links].map(([name, link]) => [name.toUpperCase(), link]));
-  const onSubgraphExecute = (graph: string, { document, operationType, variables, context }: FetchRequest) => {
-    const link = byGraph.get(graph.toUpperCase());
-    if (!link) throw new Error(`no link to subgraph ${graph}`);
+  const onSubgraphExecute = (name: string, { document, operationType, variables, context }: FetchRequest) => {
+    const link = links.get(name);
+    if (!link) throw new Error(`no link to subgraph ${name}`);
     const scope = context as Scope;
     const answer = link.execute({ document, operationType: operationType ?? 'query', variables, scope });
     const placed = (settled: Answer): Answer =>

@@ -28,8 +28,8 @@ export interface RequestScope {
 /** Work that goes on between requests, such as reading feeds. */
 export interface Background {
   stop(): Promise<void>;
-  /** A few words for the start banner. */
-  status(): string;
+  /** For the start banner: a word for what it is about, and how that stands. */
+  status(): readonly [about: string, note: string];
 }
 
 export interface SubgraphModule<Context> {

@@ -14,7 +14,7 @@ export async function startPricing(services: Services): Promise<Background> {
   const feeds = await startFeeds(services, { mode, onTrade: (trade) => writer.accept(trade) });
   await firstConnections(() => feeds.status());
   return {
-    status: () => describe(mode, feeds.status()),
+    status: () => ['prices', describe(mode, feeds.status())],
     stop: async () => {
       await feeds.stop();
       await writer.stop(); // after the last trade, so that none is lost
