@@ -98,7 +98,14 @@ if (import.meta.main) {
     const { banner } = await starting;
     if (!stopping) process.stdout.write(banner);
   } catch (error) {
-    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`\n${whatToDo(error)}\n`);
     process.exit(1);
   }
+}
+
+function whatToDo(error: unknown): string {
+  const { code, port, message = String(error) } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what listens there, or choose another one with PORT.`;
+  if (code === 'EACCES' && port) return `Port ${port} may not be used by this account. Choose another one with PORT.`;
+  return message;
 }

@@ -30,8 +30,8 @@ interface Running {
 }
 
 /** What `npm start` hands over to, on a port of its own. */
-function run(): ChildProcess {
-  const settings = { DATA_DIR: dataDir, PORT: '0', FEEDS: 'off', LOG_LEVEL: 'error' };
+function run(changes: Readonly<Record<string, string>> = {}): ChildProcess {
+  const settings = { DATA_DIR: dataDir, PORT: '0', FEEDS: 'off', LOG_LEVEL: 'error', ...changes };
   const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...settings } });
   started.push(child);
   return child;
@@ -138,4 +138,13 @@ test('a second start on the same data is refused while the first one runs, and d
   expect(reason).toContain(dataDir);
   expect(reason).toContain('DATA_DIR');
   expect(await ask(url)).toEqual(ANSWER);
+});
+
+test('a taken port is refused with what to do about it', async () => {
+  const { url } = await start();
+  const { port } = new URL(url);
+  const second = run({ PORT: port, DATA_DIR: join(dataDir, 'second') });
+  const [reason] = await Promise.all([text(second.stderr as NonNullable<typeof second.stderr>), once(second, 'exit')]);
+  expect(second.exitCode).toBe(1);
+  expect(reason).toContain(`Port ${port} is taken.`);
 });
