@@ -4,7 +4,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { buildGraphiql } from '../../gateway/graphiql/build.ts';
 
 jest.setTimeout(120_000);
 
@@ -12,6 +13,13 @@ const DEMO_KEY = 'demo-public-2026-03-01-abc123';
 const MAIN = join(import.meta.dirname, '../../gateway/main.ts');
 
 let dataDir: string;
+/** The explorer's bundle, made once: at a stop, a start waits for the bundle that it makes. */
+let bundles: string;
+beforeAll(async () => {
+  bundles = await mkdtemp(join(tmpdir(), 'explorer-'));
+  await buildGraphiql(bundles);
+});
+afterAll(() => rm(bundles, { recursive: true }));
 const started: ChildProcess[] = [];
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'start-'));
@@ -31,7 +39,14 @@ interface Running {
 
 /** What `npm start` hands over to, on a port of its own. */
 function run(changes: Readonly<Record<string, string>> = {}): ChildProcess {
-  const settings = { DATA_DIR: dataDir, PORT: '0', FEEDS: 'off', LOG_LEVEL: 'error', ...changes };
+  const settings = {
+    DATA_DIR: dataDir,
+    GRAPHIQL_DIR: bundles,
+    PORT: '0',
+    FEEDS: 'off',
+    LOG_LEVEL: 'error',
+    ...changes,
+  };
   const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...settings } });
   started.push(child);
   return child;
