@@ -10,12 +10,14 @@ import Fastify, {
 } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Log } from '../platform/log.ts';
+import { stopListeningOnClose } from './drain.ts';
 import type { Graph } from './graph.ts';
 import { graphqlOverHttp } from './graphql-over-http.ts';
 import { health, type Readiness } from './health.ts';
 import { metrics } from './metrics.ts';
-import { serveWebSocket, sseHandler } from './streams.ts';
+import { sseHandler } from './sse.ts';
 import type { Viewers } from './viewers.ts';
+import { serveWebSocket } from './websocket.ts';
 
 export interface FrontOptions {
   graph: Graph;
@@ -38,12 +40,16 @@ export async function createFront({
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit,
+    // Any other upgrade that a client offers, such as to HTTP/2, is not taken up: its request is answered as it is.
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000, // longer than the idle timeout of the load balancers in front of us
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
   });
+
+  stopListeningOnClose(app);
 
   // A page of another site may send text without asking first; a JSON body it may not.
   app.removeContentTypeParser('text/plain');
@@ -74,7 +80,7 @@ export async function createFront({
     handler: (request, reply) => (wantsEvents(request) ? stream(request, reply) : answer(request, reply)),
   });
   app.route({ method: ['GET', 'POST'], url: '/graphql/stream', handler: stream });
-  serveWebSocket(app, { path: '/graphql', graph, viewers, requestId });
+  serveWebSocket(app, { path: '/graphql', graph, viewers, requestId, maxMessageBytes: bodyLimit });
   return app;
 }
 

@@ -1,9 +1,11 @@
 /** Puts the gateway together: links to the subgraphs, the graph over them, the front door before it. */
 import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { parse } from 'graphql';
 import { sql } from '../platform/database.ts';
 import type { Environment } from '../platform/environment.ts';
 import type { Background, Services, Subgraph } from '../platform/subgraph.ts';
+import { GATEWAY } from '../platform/viewer.ts';
 import { viewerSigner } from '../platform/vouch.ts';
 import { DEMO_KEY } from '../subgraphs/identity/keys.ts';
 import { SUBGRAPHS } from '../subgraphs/index.ts';
@@ -12,8 +14,9 @@ import { createGraph } from './graph.ts';
 import { graphiqlPage } from './graphiql.ts';
 import type { Readiness } from './health.ts';
 import { inProcess } from './in-process.ts';
-import type { SubgraphLink } from './link.ts';
+import { isStream, type SubgraphLink } from './link.ts';
 import { overHttp } from './over-http.ts';
+import { Scope } from './scope.ts';
 import { readSupergraph } from './supergraph.ts';
 import { createViewers } from './viewers.ts';
 
@@ -44,7 +47,7 @@ export async function createGateway({
     singleFetch: environment.SINGLE_FETCH,
     documentCacheSize: environment.DOCUMENT_CACHE_SIZE,
   });
-  const viewers = createViewers(identity, adminKey);
+  const viewers = createViewers(identity, { adminKey });
   const app = await createFront({ graph, viewers, readiness, log, bodyLimit: environment.REQUEST_BODY_LIMIT });
   if (graphiql) {
     await graphiqlPage(app, {
@@ -79,16 +82,26 @@ export async function startBackgrounds(subgraphs: readonly Subgraph[]): Promise<
 }
 
 export function readinessTogether({ database, cache }: Services): Readiness {
-  const answers = (question: Promise<unknown>): Promise<boolean> =>
-    question.then(
-      () => true,
-      () => false,
-    );
   return async () => ({
-    database: await answers(database.query(sql.unsafe`SELECT 1`)),
-    cache: await answers(cache.ping()),
+    database: await succeeds(database.query(sql.unsafe`SELECT 1`)),
+    cache: await succeeds(cache.ping()),
   });
 }
 
-/** A gateway apart is ready as soon as it listens: a subgraph that is away costs its own fields and no more. */
-export const readinessApart: Readiness = async () => ({});
+/** Without identity no key works; any other subgraph that is away costs its own fields and no more. */
+export function readinessApart(links: readonly SubgraphLink[]): Readiness {
+  const identity = links.find(({ name }) => name === 'identity');
+  const scope = new Scope(GATEWAY, 'readiness');
+  return async () => {
+    const answer = await identity?.execute({ document: PING, operationType: 'query', variables: undefined, scope });
+    return { identity: answer !== undefined && !isStream(answer) && !answer.errors?.length };
+  };
+}
+
+const PING = parse('{ __typename }');
+
+const succeeds = (question: Promise<unknown>): Promise<boolean> =>
+  question.then(
+    () => true,
+    () => false,
+  );

@@ -5,6 +5,7 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import {
   type ASTVisitor,
+  type DefinitionNode,
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
@@ -19,9 +20,10 @@ import { LRUCache } from 'lru-cache';
 import type { Log } from '../platform/log.ts';
 import type { SubgraphLink } from './link.ts';
 import { withExactLiterals } from './literals.ts';
-import type { Fragments } from './normalise.ts';
-import { createOperation, type Machinery, type Operation } from './operation.ts';
+import { type Fragments, selectionsOf } from './normalise.ts';
+import { createOperation, MAX_VARIANTS, type Machinery, type Operation } from './operation.ts';
 import { plannedExecutor } from './planned.ts';
+import { coded, type Refusal, refusal } from './refusal.ts';
 import { publicSchema, unifiedSchema } from './supergraph.ts';
 
 export interface GraphOptions {
@@ -31,14 +33,11 @@ export interface GraphOptions {
   /** Whether operations that one local subgraph answers take the short cut. */
   singleFetch: boolean;
   documentCacheSize: number;
+  /** How many objects an answer may hold; 20,000 unless given. */
+  maxAnswerObjects?: number;
 }
 
-export type { Operation };
-
-/** A request that cannot be executed at all: GraphQL calls these request errors. */
-export interface Refusal {
-  readonly errors: readonly GraphQLError[];
-}
+export type { Operation, Refusal };
 
 export interface Graph {
   readonly schema: GraphQLSchema;
@@ -52,33 +51,45 @@ export function isRefusal(prepared: Operation | Refusal): prepared is Refusal {
 
 const RULES = [...specifiedRules, knownOperations];
 const MAX_TOKENS = 10_000;
-const MAX_CACHED_CHARACTERS = 16 * 1024 * 1024;
+const MAX_OPERATIONS = 50;
+const MAX_ANSWER_OBJECTS = 20_000;
+/** What all documents in the cache may weigh, in selections. One that weighs more by itself is not kept. */
+const MAX_CACHED_SELECTIONS = 500_000;
+/** Syntax trees weigh too: so many characters of text as much as one selection. */
+const CHARACTERS_PER_SELECTION = 4;
 
 export async function createGraph(options: GraphOptions): Promise<Graph> {
-  const { supergraphSdl, log, singleFetch, documentCacheSize } = options;
+  const { supergraphSdl, log, singleFetch, documentCacheSize, maxAnswerObjects = MAX_ANSWER_OBJECTS } = options;
   const links = new Map(options.links.map((link) => [link.name, link]));
   const schema = publicSchema(supergraphSdl);
   const unified = unifiedSchema(supergraphSdl);
   const planned = await plannedExecutor(unified, supergraphSdl, links, log);
   const planner = singleFetch ? new QueryPlanner(supergraphSdl) : null;
-  const machinery: Machinery = { schema, unified, planned, planner, links, log };
+  const machinery: Machinery = { schema, unified, planned, planner, links, log, maxAnswerObjects };
 
   const documents = new LRUCache<string, PreparedDocument | Refusal>({
     max: documentCacheSize,
-    maxSize: MAX_CACHED_CHARACTERS,
-    sizeCalculation: (_document, text) => text.length + 1,
+    maxSize: MAX_CACHED_SELECTIONS,
+    sizeCalculation: (document, text) =>
+      Math.ceil(text.length / CHARACTERS_PER_SELECTION) +
+      (document instanceof PreparedDocument ? document.weight : 0) +
+      1,
   });
 
   function prepareDocument(text: string): PreparedDocument | Refusal {
-    let document: DocumentNode;
     try {
-      document = parse(text, { maxTokens: MAX_TOKENS });
+      const document = parse(text, { maxTokens: MAX_TOKENS });
+      if (document.definitions.filter(isOperation).length > MAX_OPERATIONS) {
+        throw new GraphQLError(`A document may have ${MAX_OPERATIONS} operations at most.`, {
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        });
+      }
+      const errors = validate(schema, document, RULES, { maxErrors: 20 });
+      if (errors.length) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
+      return new PreparedDocument(withExactLiterals(document, schema));
     } catch (error) {
       return refusal(error, 'GRAPHQL_PARSE_FAILED');
     }
-    const errors = validate(schema, document, RULES, { maxErrors: 20 });
-    if (errors.length) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
-    return new PreparedDocument(withExactLiterals(document, schema));
   }
 
   return {
@@ -96,6 +107,8 @@ export async function createGraph(options: GraphOptions): Promise<Graph> {
 
 /** A valid document and, made at first use, its operations. */
 class PreparedDocument {
+  /** How many selections its operations come to, in all the variants that may be kept. */
+  readonly weight: number;
   readonly #ast: DocumentNode;
   readonly #fragments: Fragments;
   readonly #nodes: readonly OperationDefinitionNode[];
@@ -103,9 +116,10 @@ class PreparedDocument {
 
   constructor(ast: DocumentNode) {
     this.#ast = ast;
-    this.#nodes = ast.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    this.#nodes = ast.definitions.filter(isOperation);
     const fragments = ast.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
     this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+    this.weight = selectionsOf(this.#nodes, this.#fragments, MAX_VARIANTS);
   }
 
   operation(name: string | null | undefined, machinery: Machinery): Operation | Refusal {
@@ -129,6 +143,10 @@ class PreparedDocument {
   }
 }
 
+function isOperation(definition: DefinitionNode): definition is OperationDefinitionNode {
+  return definition.kind === Kind.OPERATION_DEFINITION;
+}
+
 /** A rule that graphql-js leaves to execution: the schema has a root for each operation. */
 function knownOperations(context: ValidationContext): ASTVisitor {
   return {
@@ -137,19 +155,4 @@ function knownOperations(context: ValidationContext): ASTVisitor {
       context.reportError(new GraphQLError(`The schema has no ${node.operation} operations.`, { nodes: node }));
     },
   };
-}
-
-function refusal(error: unknown, code: string): Refusal {
-  if (error instanceof GraphQLError) return { errors: [coded(error, code)] };
-  throw error;
-}
-
-function coded(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, {
-    nodes: error.nodes,
-    source: error.source,
-    positions: error.positions,
-    path: error.path,
-    extensions: { ...error.extensions, code: error.extensions.code ?? code },
-  } as never);
 }

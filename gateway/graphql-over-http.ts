@@ -41,7 +41,7 @@ export function graphqlOverHttp(graph: Graph, viewers: Viewers): Handler {
     try {
       mediaType = acceptedMediaType(request.headers.accept);
       const parameters = readParameters(request);
-      const answer = then(viewers.of(request.headers), (viewer) => {
+      const answer = then(viewers.of(request.headers, request.id), (viewer) => {
         const operation = graph.prepare(parameters.query, parameters.operationName);
         if (isRefusal(operation)) return send(reply, mediaType, JSON.stringify({ errors: operation.errors }), true);
         if (operation.type === 'subscription') {
@@ -56,7 +56,8 @@ export function graphqlOverHttp(graph: Graph, viewers: Viewers): Handler {
           return send(reply, mediaType, JSON.stringify(result), result.data === undefined);
         });
       });
-      return isPromise(answer) ? answer.catch(failed) : answer;
+      // A reply is thenable itself, but settled with what the answer is.
+      return answer === reply ? reply : (answer as Promise<FastifyReply>).catch(failed);
     } catch (error) {
       return failed(error);
     }

@@ -10,8 +10,13 @@ const health: FastifyPluginAsync<{ readiness: Readiness }> = async (app, { readi
     draining = true;
   });
   app.get('/health', () => ({ status: 'ok' }));
+  // However many ask, one check runs.
+  let checking: ReturnType<Readiness> | undefined;
   app.get('/ready', async (_request, reply) => {
-    const parts = await readiness();
+    checking ??= readiness().finally(() => {
+      checking = undefined;
+    });
+    const parts = await checking;
     const ready = !draining && Object.values(parts).every(Boolean);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', parts });
   });

@@ -21,6 +21,10 @@ type Note = readonly [about: string, note: string];
 
 /** How long callers may still send requests on open connections. */
 const DRAIN_MS = 250;
+/** Together with the second that WebSocket clients have, below the 10 seconds after which Docker kills. */
+const DEADLINE_MS = 7_000;
+/** One Ctrl-C comes several times: from the terminal and again from npm. */
+const SAME_SIGNAL_MS = 1_000;
 
 /** Starts everything that `environment` asks for; `stop` undoes it in reverse order and waits for requests in flight. */
 export async function start(environment: Environment): Promise<{ url: string; banner: string; stop: Stop }> {
@@ -34,16 +38,16 @@ export async function start(environment: Environment): Promise<{ url: string; ba
     const parts = environment.SUBGRAPHS === 'together' ? await together(environment, stops) : apart(environment);
     const app = await createGateway({ ...parts, environment, adminKey: admin.key });
     stops.push(() => app.close());
-    drainOnClose(app, DRAIN_MS);
+    drainOnClose(app, { drainMs: DRAIN_MS, deadlineMs: DEADLINE_MS });
     await app.listen({ port: environment.PORT, host: environment.HOST });
     const { port } = app.server.address() as AddressInfo;
     const url = `http://localhost:${port}`;
-    const backgrounds = await parts.startBackgrounds();
+    await parts.startBackgrounds();
     const seconds = (performance.now() - startedAt) / 1_000;
     return {
       url,
       stop,
-      banner: banner({ url, environment, adminNote: admin.note, notes: parts.notes(backgrounds), seconds }),
+      banner: banner({ url, environment, adminNote: admin.note, notes: parts.notes(), seconds }),
     };
   } catch (error) {
     await stop();
@@ -55,16 +59,17 @@ async function together(environment: Environment, stops: Stop[]) {
   const services = await openServices(environment, { embedded: true, migrate: true });
   stops.push(() => services.close());
   const { subgraphs, links } = subgraphsTogether(services);
+  await Promise.all(subgraphs.map((subgraph) => subgraph.prepare()));
+  const backgrounds: Background[] = [];
+  stops.push(() => Promise.all(backgrounds.map((background) => background.stop())));
   return {
     log: services.log,
     links,
     readiness: readinessTogether(services),
     startBackgrounds: async () => {
-      const backgrounds = await startBackgrounds(subgraphs);
-      stops.splice(1, 0, () => Promise.all(backgrounds.map((background) => background.stop())));
-      return backgrounds;
+      backgrounds.push(...(await startBackgrounds(subgraphs)));
     },
-    notes: (backgrounds: readonly Background[]): Note[] => [
+    notes: (): Note[] => [
       ['Postgres', services.notes.database],
       ['cache', services.notes.cache],
       ...backgrounds.map((background) => background.status()),
@@ -74,29 +79,33 @@ async function together(environment: Environment, stops: Stop[]) {
 
 function apart(environment: Environment) {
   const log = createLog(environment.LOG_LEVEL);
+  const links = subgraphsApart(environment, log);
   return {
     log,
-    links: subgraphsApart(environment, log),
-    readiness: readinessApart,
-    startBackgrounds: async (): Promise<Background[]> => [],
+    links,
+    readiness: readinessApart(links),
+    startBackgrounds: async () => {},
     notes: (): Note[] => [['subgraphs', 'apart, each at its <NAME>_URL']],
   };
 }
 
 if (import.meta.main) {
   const starting = Promise.resolve().then(() => start(readEnvironment()));
-  let stopping = false;
-  // A signal may come while starting, and twice: from the terminal and again from npm.
-  const shutDown = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
+  let stoppingSince: number | undefined;
+  // The first signal, which may come while starting, stops gently; one more ends the process at once.
+  const shutDown = async (_name: NodeJS.Signals, number: number): Promise<void> => {
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(128 + number);
+      return;
+    }
+    stoppingSince = performance.now();
     await starting.then((running) => running.stop()).catch(() => {});
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, shutDown);
   try {
     const { banner } = await starting;
-    if (!stopping) process.stdout.write(banner);
+    if (stoppingSince === undefined) process.stdout.write(banner);
   } catch (error) {
     process.stderr.write(`\n${whatToDo(error)}\n`);
     process.exit(1);

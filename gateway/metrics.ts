@@ -8,7 +8,7 @@ const metrics: FastifyPluginAsync = async (app) => {
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time from the last byte of a request to the last byte of its answer.',
+    help: 'Time from the headers of a request to the last byte of its answer.',
     labelNames: ['route', 'status'],
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
     registers: [registry],

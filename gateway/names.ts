@@ -69,13 +69,14 @@ function namesIn(sets: readonly SelectionSetNode[]): Names | null {
 function restore(value: unknown, names: Names): unknown {
   if (Array.isArray(value)) return value.map((item) => restore(item, names));
   if (value === null || typeof value !== 'object') return value;
-  const restored: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(value)) {
-    const known = names.get(key);
-    if (known?.name === '') continue;
-    restored[known?.name ?? key] = known?.below ? restore(inner, known.below) : inner;
-  }
-  return restored;
+  // By entries: to assign to a key `__proto__` would set the prototype.
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => {
+      const known = names.get(key);
+      if (known?.name === '') return [];
+      return [[known?.name ?? key, known?.below ? restore(inner, known.below) : inner]];
+    }),
+  );
 }
 
 function relocate(error: GraphQLError, names: Names): GraphQLError {

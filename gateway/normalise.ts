@@ -29,11 +29,14 @@ import {
   visit,
 } from 'graphql';
 import { NOTHING, ownName, safeAlias } from './names.ts';
+import { nestedTooDeeply } from './refusal.ts';
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** Fragments inside fragments can double with each level: what they come to is limited, or one document fells us. */
 const MAX_SELECTIONS = 5_000;
+/** The planner's parser stops at 50 selection sets within each other; a little is left for those that are added here. */
+const MAX_DEPTH = 45;
 
 /** The variables that decide over `@skip` and `@include`. */
 export function conditionVariables(operation: OperationDefinitionNode, fragments: Fragments): string[] {
@@ -47,9 +50,43 @@ export function conditionVariables(operation: OperationDefinitionNode, fragments
 }
 
 /**
+ * How many selections the operations come to with their fragments written out, once for each combination of values for
+ * their conditions (of which at most `maxVariants` are kept).
+ */
+export function selectionsOf(
+  operations: readonly OperationDefinitionNode[],
+  fragments: Fragments,
+  maxVariants: number,
+): number {
+  const known = new Map<string, number>();
+  const count = (set: SelectionSetNode | undefined): number => {
+    let total = 0;
+    for (const selection of set?.selections ?? []) {
+      total += 1;
+      if (selection.kind !== Kind.FRAGMENT_SPREAD) total += count(selection.selectionSet);
+      else total += countFragment(selection.name.value);
+    }
+    return total;
+  };
+  const countFragment = (name: string): number => {
+    let total = known.get(name);
+    if (total === undefined) {
+      total = count(fragments.get(name)?.selectionSet);
+      known.set(name, total);
+    }
+    return total;
+  };
+  return operations.reduce((total, operation) => {
+    const variants = Math.min(2 ** conditionVariables(operation, fragments).length, maxVariants);
+    return total + Math.min(count(operation.selectionSet), MAX_SELECTIONS) * variants;
+  }, 0);
+}
+
+/**
  * `operation` without named fragments and conditions. `schema` is the unified one: an alias must not meet a hidden key
  * either. `variables` are coerced and hold the conditions' values.
- * @throws BAD_USER_INPUT where a condition is null, or the operation too large once its fragments are written out.
+ * @throws BAD_USER_INPUT where a condition is null, or the operation too large once its fragments are written out;
+ * GRAPHQL_PARSE_FAILED where it is nested too deeply.
  */
 export function normalise(
   operation: OperationDefinitionNode,
@@ -60,10 +97,19 @@ export function normalise(
   const root = schema.getRootType(operation.operation);
   if (!root) return operation;
   let seen = 0;
+  let depth = 0;
   return { ...operation, selectionSet: merged([operation.selectionSet], root) };
 
   /** The selections of all `sets`, which meet in one object that is, or implements, `on`. */
   function merged(sets: readonly SelectionSetNode[], on: GraphQLNamedType): SelectionSetNode {
+    depth += 1;
+    if (depth > MAX_DEPTH) throw nestedTooDeeply();
+    const set = collected(sets, on);
+    depth -= 1;
+    return set;
+  }
+
+  function collected(sets: readonly SelectionSetNode[], on: GraphQLNamedType): SelectionSetNode {
     const fields = new Map<string, FieldNode[]>();
     const selections: (FieldNode[] | InlineFragmentNode)[] = [];
     const spread = new Set<string>();

@@ -6,7 +6,7 @@ import type { QueryPlanner } from '@graphql-hive/router-query-planner';
 import {
   type DocumentNode,
   execute,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   getVariableValues,
   Kind,
@@ -29,8 +29,10 @@ import {
 import { createRestoration, responseKeys } from './names.ts';
 import { conditionVariables, type Fragments, normalise } from './normalise.ts';
 import { badVariable, type PlannedExecutor } from './planned.ts';
+import { refusal } from './refusal.ts';
 import type { Scope } from './scope.ts';
 import { onlySubgraph, schemasAgree } from './single-fetch.ts';
+import { type Amount, answerSize, sizeError } from './size.ts';
 
 /** One operation of one document, ready to run any number of times. */
 export interface Operation {
@@ -52,13 +54,16 @@ export interface Machinery {
   planner: QueryPlanner | null;
   links: ReadonlyMap<string, SubgraphLink>;
   log: Log;
+  /** How many objects an answer may hold. */
+  maxAnswerObjects: number;
 }
 
 type Variant = Pick<Operation, 'takesShortCut' | 'execute'>;
 
 /** After this many runs an operation is worth planning a second time, to see whether it can take the short cut. */
 const HOT_AFTER = 3;
-const MAX_VARIANTS = 32;
+/** How many combinations of values for `@skip` and `@include` are kept of one operation. */
+export const MAX_VARIANTS = 8;
 
 export function createOperation(
   document: DocumentNode,
@@ -68,8 +73,16 @@ export function createOperation(
 ): Operation {
   const operation = { type: node.operation as Operation['type'], document };
   const conditions = conditionVariables(node, fragments);
-  const variant = (variables: Record<string, unknown>): Variant =>
-    createVariant(normalise(node, fragments, machinery.unified, variables), document, machinery);
+  const variant = (variables: Record<string, unknown>): Variant => {
+    const normalised = normalise(node, fragments, machinery.unified, variables);
+    const size = answerSize(normalised, machinery.schema);
+    if (typeof size === 'number') {
+      const error = sizeError(size, machinery.maxAnswerObjects);
+      if (error) throw error;
+    }
+    const made = createVariant(normalised, document, machinery);
+    return typeof size === 'number' ? made : withSizeChecked(made, size, machinery.maxAnswerObjects);
+  };
   if (conditions.length === 0) return Object.assign(variant({}), operation);
 
   const variants = new LRUCache<string, Variant>({ max: MAX_VARIANTS });
@@ -87,12 +100,25 @@ export function createOperation(
         try {
           chosen = variant(coerced);
         } catch (error) {
-          if (!(error instanceof GraphQLError)) throw error;
-          chosen = { takesShortCut: false, execute: () => ({ errors: [error] }) };
+          const refused = refusal(error, 'BAD_USER_INPUT');
+          chosen = { takesShortCut: false, execute: () => refused };
         }
         variants.set(key, chosen);
       }
       return chosen.execute(variables, scope);
+    },
+  };
+}
+
+/** The same, for an operation whose variables say how large the answer may become. */
+function withSizeChecked(variant: Variant, size: Exclude<Amount, number>, limit: number): Variant {
+  return {
+    get takesShortCut() {
+      return variant.takesShortCut;
+    },
+    execute(variables, scope) {
+      const error = sizeError(size(variables), limit);
+      return error ? { errors: [error] } : variant.execute(variables, scope);
     },
   };
 }
@@ -178,13 +204,14 @@ function createVariant(node: OperationDefinitionNode, original: DocumentNode, ma
     return {
       takesShortCut: false,
       async execute(variables, scope) {
-        const data: Record<string, unknown> = {};
+        let data: Record<string, unknown> = {};
         const errors: GraphQLError[] = [];
         for (const step of steps) {
           const result = (await step.execute(variables, scope)) as Result;
           errors.push(...(result.errors ?? []));
           if (!result.data) return { ...result, errors };
-          Object.assign(data, result.data);
+          // Not by assignment, which would take a key `__proto__` for the prototype.
+          data = { ...data, ...result.data };
         }
         return errors.length ? { data, errors } : { data };
       },

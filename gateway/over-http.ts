@@ -21,7 +21,9 @@ export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttp
   /** What a caller may know of a subgraph that failed: which one, never where it runs or why. */
   function failure(error: unknown, requestId: string): Result {
     const timedOut = error instanceof Error && /timeout/i.test(`${error.name} ${error.message}`);
-    log.error({ err: error, subgraph: name, requestId }, 'a subgraph did not answer');
+    // Not the error itself: the transport attaches the whole request to it, keys in variables included.
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error({ reason, subgraph: name, requestId }, 'a subgraph did not answer');
     return {
       errors: [
         new GraphQLError(`The ${name} service ${timedOut ? 'took too long' : 'is not available'}.`, {

@@ -9,7 +9,12 @@ import { isStream, type SubgraphLink } from './link.ts';
 import { Scope } from './scope.ts';
 
 const REMEMBER_MS = 60_000;
+/** How long a key that was good stays good while it cannot be checked: identity or its database is away. */
+const TRUST_MS = 60 * 60_000;
 const REMEMBER_KEYS = 100_000;
+/** An unknown key is soon asked for again, for it may just have been made; guesses push no good key out. */
+const REMEMBER_UNKNOWN_MS = 5_000;
+const REMEMBER_UNKNOWN_KEYS = 10_000;
 const MAX_KEY_LENGTH = 256;
 
 const RESOLVE_KEY = parse(/* GraphQL */ `
@@ -24,39 +29,53 @@ const RESOLVE_KEY = parse(/* GraphQL */ `
 export interface Viewers {
   /**
    * The viewer of a request: nobody without a key, the administrator, or the owner of the key. At once where the key
-   * is remembered.
+   * is remembered; `requestId` is what a look-up is logged under.
    * @throws UNAUTHENTICATED for a key that is not known, DOWNSTREAM_SERVICE_ERROR when keys cannot be checked.
    */
-  of(headers: IncomingHttpHeaders): Viewer | Promise<Viewer>;
+  of(headers: IncomingHttpHeaders, requestId: string): Viewer | Promise<Viewer>;
 }
 
-export function createViewers(identity: SubgraphLink, adminKey: string): Viewers {
+export interface ViewersOptions {
+  adminKey: string;
+  rememberMs?: number;
+}
+
+export function createViewers(identity: SubgraphLink, { adminKey, rememberMs = REMEMBER_MS }: ViewersOptions): Viewers {
   const adminDigest = digest(adminKey);
-  const viewers = new LRUCache<string, Viewer, undefined>({
+  const unknown = new LRUCache<string, true>({ max: REMEMBER_UNKNOWN_KEYS, ttl: REMEMBER_UNKNOWN_MS });
+  const viewers = new LRUCache<string, Viewer, string>({
     max: REMEMBER_KEYS,
-    ttl: REMEMBER_MS,
-    // A key that was good a minute ago stays good while identity or its database is away.
+    ttl: rememberMs,
     allowStaleOnFetchRejection: true,
     noDeleteOnFetchRejection: true,
-    fetchMethod: (key) => resolve(key),
+    noDeleteOnStaleGet: true,
+    fetchMethod: (key, _stale, { context: requestId }) => resolve(key, requestId),
   });
 
-  async function resolve(key: string): Promise<Viewer> {
+  /** Undefined for an unknown key, which is forgotten here then. */
+  async function resolve(key: string, requestId: string): Promise<Viewer | undefined> {
     const answer = await identity.execute({
       document: RESOLVE_KEY,
       operationType: 'query',
       variables: { key },
-      scope: new Scope(GATEWAY, 'gateway'),
+      scope: new Scope(GATEWAY, requestId),
     });
-    if (isStream(answer) || answer.errors?.length || !answer.data) {
-      throw uncheckable(identity.name);
-    }
+    if (isStream(answer) || answer.errors?.length || !answer.data) throw uncheckable(identity.name);
     const claims = answer.data.resolveKey as Omit<ViewerClaims, 'kind'> | null;
-    return claims ? new Viewer({ ...claims, kind: 'key' }) : NOBODY;
+    if (claims) return new Viewer({ ...claims, kind: 'key' });
+    unknown.set(key, true);
+    return undefined;
+  }
+
+  async function lookUp(key: string, requestId: string): Promise<Viewer> {
+    const viewer = await viewers.fetch(key, { context: requestId });
+    if (unknown.has(key)) throw unknownKey();
+    if (!viewer || viewers.getRemainingTTL(key) < -TRUST_MS) throw uncheckable(identity.name);
+    return viewer;
   }
 
   return {
-    of(headers) {
+    of(headers, requestId) {
       const admin = headers['x-admin-key'];
       if (admin !== undefined) {
         if (typeof admin === 'string' && timingSafeEqual(digest(admin), adminDigest)) return ADMIN;
@@ -64,13 +83,8 @@ export function createViewers(identity: SubgraphLink, adminKey: string): Viewers
       }
       const key = presentedKey(headers);
       if (key === undefined) return NOBODY;
-      if (key.length > MAX_KEY_LENGTH) throw unknownKey();
-      const remembered = viewers.get(key);
-      if (remembered) return known(remembered);
-      return viewers.fetch(key).then((viewer) => {
-        if (!viewer) throw uncheckable(identity.name);
-        return known(viewer);
-      });
+      if (key.length > MAX_KEY_LENGTH || unknown.has(key)) throw unknownKey();
+      return viewers.get(key) ?? lookUp(key, requestId);
     },
   };
 }
@@ -84,12 +98,6 @@ function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(authorization);
   if (!bearer?.[1]) throw unauthenticated('Authorization must read "Bearer <key>".');
   return bearer[1];
-}
-
-/** An unknown key is remembered as nobody, so that guessing keys does not reach the database each time. */
-function known(viewer: Viewer): Viewer {
-  if (viewer === NOBODY) throw unknownKey();
-  return viewer;
 }
 
 const uncheckable = (serviceName: string): GraphQLError =>

@@ -14,10 +14,12 @@ export interface Cache {
    * every other call of the same turn of the event loop; callers that asked for the same key share one object.
    */
   readHashes(keys: readonly string[]): Promise<Readonly<Record<string, string>>[]>;
-  /** Sets each `field` of the hash `key`; one round trip for all of them. The last of two entries for a field wins. */
-  writeHashFields(entries: readonly HashField[]): Promise<void>;
-  /** Like `writeHashFields`, but leaves a field that already exists as it is. */
-  addHashFields(entries: readonly HashField[]): Promise<void>;
+  /**
+   * Sets each `field` of the hash `key`; one round trip for all of them. The last of two entries for a field wins. With
+   * `version`, the part of a value that says how new it is, a field whose part is greater than the new one stays as it
+   * is, in whichever order the writers of several processes come.
+   */
+  writeHashFields(entries: readonly HashField[], version?: ValuePart): Promise<void>;
   /** The text under each key, in the order of `keys`; null where there is none. */
   read(keys: readonly string[]): Promise<(string | null)[]>;
   /** Sets `key`; it disappears after `ttlSeconds` (fractions count, to the millisecond; 0 or less means at once). */
@@ -27,9 +29,14 @@ export interface Cache {
   publish(channel: string, message: string): Promise<void>;
   /**
    * Calls `listener` for each message, in the order of publishing, until the returned function is called; survives
-   * reconnects (what is published meanwhile is lost). Resolves once the subscription is in force.
+   * reconnects. What is published while the connection is away is lost; `onReconnected` is called once the subscription
+   * is in force again. Resolves once it is for the first time.
    */
-  subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
+  subscribe(
+    channel: string,
+    listener: (message: string) => void,
+    onReconnected?: () => void,
+  ): Promise<() => Promise<void>>;
   /** Resolves when the server answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +47,12 @@ export interface HashField {
   field: string;
   value: string;
 }
+
+/**
+ * From where to where in a value, as `String.slice` takes it. The values are ASCII up to there, and their parts are of
+ * one width and one kind (times, padded numbers), so that text compares as they do.
+ */
+export type ValuePart = readonly [start: number, end: number];
 
 /** The cache is away, refused, or did not answer in time; what was asked may or may not have happened. */
 export class CacheUnavailable extends Error {

@@ -55,11 +55,16 @@ const Schema = z.object({
 export type Environment = z.output<typeof Schema>;
 
 /**
- * Reads the settings from `source` (`process.env` by default); empty text counts as not set.
+ * Reads the settings from `source` (`process.env` by default); empty text counts as not set. `defaults` go before the
+ * ones above, `fixed` before what the source says.
  * @throws Error that lists every wrong setting with what it must be, one line each.
  */
-export function readEnvironment(source: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+export function readEnvironment(
+  source: Readonly<Record<string, string | undefined>> = process.env,
+  { defaults = {}, fixed = {} }: Partial<Record<'defaults' | 'fixed', Readonly<Record<string, string>>>> = {},
+): Environment {
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const given = { ...defaults, ...set, ...fixed };
   const result = Schema.safeParse(given);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

@@ -1,6 +1,7 @@
 /**
  * What a list is sorted by, and how a page of it goes on behind a cursor. Rows without a value in the first column come
- * first when descending and last when ascending, as Postgres sorts them, so a plain index serves either direction.
+ * first when descending and last when ascending, as Postgres sorts them, so a plain index serves either direction. Text
+ * sorts by its code points, the same on every machine.
  */
 import type { z } from 'zod';
 import { isUuid } from './arguments.ts';
@@ -55,9 +56,12 @@ export function keyset<Shape extends z.ZodRawShape>(
   const identifiers = names.map((name) => sql.identifier([name]));
   const firstIsNullable = Row.shape[fields[0] as string]?.['~standard'].validate(null);
   const nullable = !(firstIsNullable instanceof Promise) && firstIsNullable?.issues === undefined;
+  const sorted = identifiers.map((identifier, index) =>
+    types[index] === 'text' ? sql.fragment`${identifier} COLLATE "C"` : identifier,
+  );
   const way = direction === 'ASC' ? sql.fragment`ASC` : sql.fragment`DESC`;
   const order = sql.fragment`${sql.join(
-    identifiers.map((identifier) => sql.fragment`${identifier} ${way}`),
+    sorted.map((column) => sql.fragment`${column} ${way}`),
     sql.fragment`, `,
   )}`;
 
@@ -67,7 +71,7 @@ export function keyset<Shape extends z.ZodRawShape>(
     const values = after
       .slice(from)
       .map((value, index) => sql.fragment`CAST(${value} AS ${sql.identifier([types[from + index] as ColumnType])})`);
-    const left = sql.join(identifiers.slice(from), sql.fragment`, `);
+    const left = sql.join(sorted.slice(from), sql.fragment`, `);
     const right = sql.join(values, sql.fragment`, `);
     return direction === 'ASC' ? sql.fragment`(${left}) > (${right})` : sql.fragment`(${left}) < (${right})`;
   }

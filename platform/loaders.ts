@@ -8,7 +8,10 @@ import DataLoader from 'dataloader';
 import type { Database } from './database.ts';
 import type { CountedConnection, Keyset, Slice } from './keyset.ts';
 import type { PageArguments } from './paging.ts';
+import type { ParentCount } from './rows.ts';
 import type { Viewer } from './viewer.ts';
+
+export type { ParentCount } from './rows.ts';
 
 /** Makes a viewer's loaders at its first request; they go when the viewer does. */
 export function perViewer<Loaders>(
@@ -60,21 +63,22 @@ export interface PageLoader<Row> {
   load(parent: string, args: PageArguments): Promise<CountedConnection<Row>>;
 }
 
-export interface PageQueries<Row> {
+/** `Found` is a row that may carry more than its own columns, such as the parent it was found for. */
+export interface PageQueries<Row, Found extends Row> {
   keyset: Keyset<Row>;
   /** The rows of one page for each of `parents`, in the order of the slice within a parent. */
-  rows(parents: readonly string[], slice: Slice<Row>): Promise<readonly Row[]>;
-  parentOf(row: Row): string | null;
+  rows(parents: readonly string[], slice: Slice<Row>): Promise<readonly Found[]>;
+  parentOf(row: Found): string | null;
   counts(parents: readonly string[]): Promise<readonly ParentCount[]>;
 }
 
-export interface ParentCount {
-  parent: string;
-  count: number;
-}
-
 /** One statement per distinct page (the arguments of a field), and one for the counts where they are selected. */
-export function pageLoader<Row>({ keyset, rows, parentOf, counts }: PageQueries<Row>): PageLoader<Row> {
+export function pageLoader<Row, Found extends Row>({
+  keyset,
+  rows,
+  parentOf,
+  counts,
+}: PageQueries<Row, Found>): PageLoader<Row> {
   const countLoader = turnLoader(async (parents) => {
     const found = new Map((await counts(parents)).map(({ parent, count }) => [parent, count]));
     return (parent) => found.get(parent) ?? 0;

@@ -20,13 +20,11 @@ export function createMemoryCache({ log }: { log?: Log } = {}): Cache {
 
   return {
     readHashes: async (keys) => keys.map((key) => Object.fromEntries(hashes.get(key) ?? [])),
-    writeHashFields: async (entries) => {
-      for (const { key, field, value } of entries) fieldsOf(key).set(field, value);
-    },
-    addHashFields: async (entries) => {
+    writeHashFields: async (entries, version) => {
       for (const { key, field, value } of entries) {
         const fields = fieldsOf(key);
-        if (!fields.has(field)) fields.set(field, value);
+        const newer = version && (fields.get(field) ?? '').slice(...version) > value.slice(...version);
+        if (!newer) fields.set(field, value);
       }
     },
     read: async (keys) => keys.map((key) => texts.get(key) ?? null),

@@ -3,6 +3,7 @@
  * `2369.50` in is `2369.50` out. The descriptions are in `common.graphql`.
  */
 import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { isUuid } from './arguments.ts';
 import { badUserInput } from './errors.ts';
 
 function exactText(
@@ -33,7 +34,6 @@ const JSON_SCALAR = new GraphQLScalarType<unknown, unknown>({
 
 const DECIMAL = /^-?\d{1,60}(\.\d{1,60})?$/;
 const WHOLE = /^-?\d{1,19}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const RFC_3339 =
   /^(?!0000)(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-5]):[0-5]\d)$/;
 
@@ -51,6 +51,6 @@ export const SCALARS: Readonly<Record<string, GraphQLScalarType>> = {
   Decimal: exactText('Decimal', (text) => DECIMAL.test(text), 'a decimal number as text, such as "2369.50"'),
   BigInt: exactText('BigInt', isInt64, 'a whole number of 64 bits as text, such as "9007199254740993"'),
   DateTime: exactText('DateTime', isMoment, 'an RFC 3339 time such as "2026-03-01T12:00:00.123456Z"'),
-  UUID: exactText('UUID', (text) => UUID.test(text), 'a UUID'),
+  UUID: exactText('UUID', isUuid, 'a UUID'),
   JSON: JSON_SCALAR,
 };

@@ -40,6 +40,8 @@ export interface SubgraphModule<Context> {
   resolvers: Record<string, any>;
   /** Called once per request and subgraph: the place of loaders. */
   createContext(services: Services, scope: RequestScope): Context;
+  /** Called once, before the first request: what must be done by then. A rejection ends the start. */
+  prepare?(services: Services): Promise<void>;
   /** Called once, when the process listens; undefined where nothing goes on after it. */
   startBackground?(services: Services): Promise<Background | undefined>;
 }
@@ -56,7 +58,27 @@ export interface Subgraph {
   readonly schema: GraphQLSchema;
   /** @throws UNAUTHENTICATED when there is no viewer that the gateway vouches for. */
   createContext(scope: RequestScope | undefined): unknown;
+  /** To be awaited before the process listens. */
+  prepare(): Promise<void>;
   startBackground(): Promise<Background | undefined>;
+}
+
+/** What the resolvers of a subgraph over tables find: whoever asks, and the loaders that read for them. */
+export interface TableContext<Loaders> extends RequestScope {
+  readonly database: Database;
+  readonly loaders: Loaders;
+}
+
+/** The `createContext` of a subgraph that needs no more than tables. */
+export function tableContext<Loaders>(
+  loadersOf: (database: Database, viewer: Viewer) => Loaders,
+): SubgraphModule<TableContext<Loaders>>['createContext'] {
+  return ({ database }, { viewer, requestId }) => ({
+    viewer,
+    requestId,
+    database,
+    loaders: loadersOf(database, viewer),
+  });
 }
 
 /** Declares a subgraph; nothing runs until `create`. */
@@ -73,6 +95,7 @@ export function defineSubgraph<Context>(module: SubgraphModule<Context>): Subgra
         if (!scope?.viewer) throw unauthenticated('This subgraph answers the gateway only.');
         return module.createContext(services, scope);
       },
+      prepare: async () => module.prepare?.(services),
       startBackground: async () => module.startBackground?.(services),
     }),
   };

@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 
 export interface Subscriptions {
   /** @throws whatever the connection says when the server does not confirm in time; the listener is then forgotten. */
-  add(channel: string, listener: Listener): Promise<() => Promise<void>>;
+  add(channel: string, listener: Listener, onReconnected?: () => void): Promise<() => Promise<void>>;
   /** Reconnects if the connection, which is silent by nature, turns out to be dead. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -16,6 +16,8 @@ export interface Subscriptions {
  */
 export function createSubscriptions(connect: () => Redis, log: Log): Subscriptions {
   const channels = new Channels(log);
+  /** Those of the same channels who want to know that something may have been missed. */
+  const gaps = new Channels(log);
   /** The server's confirmation of each channel; shared by all its listeners. */
   const confirmations = new Map<string, Promise<unknown>>();
   let connection: Redis | undefined;
@@ -25,11 +27,20 @@ export function createSubscriptions(connect: () => Redis, log: Log): Subscriptio
     opened.on('message', (channel: string, message: string) => channels.deliver(channel, message));
     // The command connection reports outages; this one only has to come back.
     opened.on('error', (error) => log.debug({ reason: error.message }, 'the subscription connection failed'));
-    opened.on('ready', () => {
-      const names = channels.names();
-      if (names.length > 0) opened.subscribe(...names).catch(() => restart(opened));
-    });
+    // The first time, what was asked for meanwhile is on its way; after that, all of it has to be asked for again.
+    opened.once('ready', () => opened.on('ready', () => resubscribe(opened)));
     return opened;
+  }
+
+  function resubscribe(server: Redis): void {
+    const names = channels.names();
+    if (names.length === 0) return;
+    server.subscribe(...names).then(
+      () => {
+        for (const name of names) gaps.deliver(name, '');
+      },
+      () => restart(server),
+    );
   }
 
   function restart(stuck: Redis): void {
@@ -37,12 +48,14 @@ export function createSubscriptions(connect: () => Redis, log: Log): Subscriptio
   }
 
   return {
-    add: async (channel, listener) => {
+    add: async (channel, listener, onReconnected = () => {}) => {
       connection ??= open();
       const server = connection;
       const removeListener = channels.add(channel, listener);
+      const removeOnReconnected = gaps.add(channel, onReconnected);
       const remove = async () => {
         removeListener();
+        removeOnReconnected();
         if (channels.has(channel) || !confirmations.delete(channel)) return;
         // Unheard, it would do no harm: the channel is not subscribed to again after a reconnect.
         await server.unsubscribe(channel).catch(() => {});

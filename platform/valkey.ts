@@ -6,7 +6,7 @@
  * the keys by their hash tag, ask all slots at once, put the answers back in order). Nothing outside this file changes.
  */
 import { Redis, type RedisOptions } from 'ioredis';
-import { type Cache, CacheUnavailable, type HashField, milliseconds } from './cache.ts';
+import { type Cache, CacheUnavailable, type HashField, milliseconds, type ValuePart } from './cache.ts';
 import type { Log } from './log.ts';
 import { mergeReads } from './merge-reads.ts';
 import { createSubscriptions } from './valkey-subscriptions.ts';
@@ -26,13 +26,24 @@ local hashes = {}
 for i = 1, #KEYS do hashes[i] = redis.call('HGETALL', KEYS[i]) end
 return cjson.encode(hashes)`;
 
-const setEachField = (command: 'HSET' | 'HSETNX'): string =>
-  `for i = 1, #KEYS do redis.call('${command}', KEYS[i], ARGV[2 * i - 1], ARGV[2 * i]) end`;
+const WRITE_HASH_FIELDS = `
+for i = 1, #KEYS do redis.call('HSET', KEYS[i], ARGV[2 * i - 1], ARGV[2 * i]) end`;
+
+/** The last two arguments are the part's first and last character. */
+const WRITE_NEWER_HASH_FIELDS = `
+local first, last = tonumber(ARGV[#ARGV - 1]), tonumber(ARGV[#ARGV])
+for i = 1, #KEYS do
+  local field, value = ARGV[2 * i - 1], ARGV[2 * i]
+  local present = redis.call('HGET', KEYS[i], field)
+  if not present or present:sub(first, last) <= value:sub(first, last) then
+    redis.call('HSET', KEYS[i], field, value)
+  end
+end`;
 
 const SCRIPTS = {
   readHashes: { lua: READ_HASHES, readOnly: true },
-  writeHashFields: { lua: setEachField('HSET') },
-  addHashFields: { lua: setEachField('HSETNX') },
+  writeHashFields: { lua: WRITE_HASH_FIELDS },
+  writeNewerHashFields: { lua: WRITE_NEWER_HASH_FIELDS },
 };
 
 /** Replies in their plain shapes, whatever the protocol (ioredis's default, and its types want it said). */
@@ -41,7 +52,13 @@ type Settings = Omit<RedisOptions, 'replyMapping'>;
 interface Scripted {
   readHashes(count: number, keys: string[]): Promise<string>;
   writeHashFields(count: number, keys: string[], fieldsAndValues: string[]): Promise<unknown>;
-  addHashFields(count: number, keys: string[], fieldsAndValues: string[]): Promise<unknown>;
+  writeNewerHashFields(
+    count: number,
+    keys: string[],
+    fieldsAndValues: string[],
+    first: number,
+    last: number,
+  ): Promise<unknown>;
 }
 
 /** `[field, value, field, value]` as an object; Lua cannot tell an empty list from an empty object. */
@@ -142,19 +159,22 @@ export function connectValkey(url: string, { log, commandTimeoutMs = 100 }: Valk
     }
   }
 
-  async function setFields(command: 'writeHashFields' | 'addHashFields', entries: readonly HashField[]): Promise<void> {
+  async function writeHashFields(entries: readonly HashField[], version?: ValuePart): Promise<void> {
     if (entries.length === 0) return;
     const keys = entries.map(({ key }) => key);
     const fieldsAndValues = entries.flatMap(({ field, value }) => [field, value]);
-    await ask(() => redis[command](keys.length, keys, fieldsAndValues));
+    await ask(() => {
+      if (!version) return redis.writeHashFields(keys.length, keys, fieldsAndValues);
+      const [start, end] = version;
+      return redis.writeNewerHashFields(keys.length, keys, fieldsAndValues, start + 1, end);
+    });
   }
 
   return {
     readHashes: mergeReads((keys) =>
       ask(async () => (JSON.parse(await redis.readHashes(keys.length, keys)) as string[][]).map(toRecord)),
     ),
-    writeHashFields: (entries) => setFields('writeHashFields', entries),
-    addHashFields: (entries) => setFields('addHashFields', entries),
+    writeHashFields,
     read: async (keys) => (keys.length === 0 ? [] : ask(() => redis.mget(...keys))),
     write: async (key, value, ttlSeconds) => {
       await ask(() => redis.set(key, value, 'PX', milliseconds(ttlSeconds)));
@@ -165,7 +185,7 @@ export function connectValkey(url: string, { log, commandTimeoutMs = 100 }: Valk
     publish: async (channel, message) => {
       await ask(() => redis.publish(channel, message));
     },
-    subscribe: (channel, listener) => ask(() => subscriptions.add(channel, listener)),
+    subscribe: (channel, listener, onReconnected) => ask(() => subscriptions.add(channel, listener, onReconnected)),
     ping: async () => {
       await ask(() => redis.ping());
     },

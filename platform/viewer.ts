@@ -28,8 +28,6 @@ export interface ViewerClaims {
 }
 
 export type Action =
-  /** What the public may see: published tiers, assets, categories, languages. */
-  | 'readPublic'
   /** Prices, live and past. */
   | 'readPrices'
   /** Rows that belong to the viewer's own user, or to its key where it has no user. A shared system key owns nothing. */
@@ -70,8 +68,6 @@ export class Viewer implements ViewerClaims {
 
   can(action: Action): boolean {
     switch (action) {
-      case 'readPublic':
-        return true;
       case 'readPrices':
         return this.kind === 'key' || this.kind === 'admin';
       case 'readOwn':

@@ -1,6 +1,17 @@
 -- Who calls: accounts, their keys, the groups that keys take their flags from, and the limits of each tier.
 
--- The default of api_keys.api_key names this schema.
+-- The default of api_keys.api_key names this schema. An extension is in one schema only, and moving one that others use
+-- is not for a migration to decide.
+DO $$
+DECLARE
+  elsewhere name;
+BEGIN
+  SELECT nspname INTO elsewhere FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace
+  WHERE extname = 'pgcrypto' AND nspname <> 'extensions';
+  IF FOUND THEN
+    RAISE EXCEPTION 'pgcrypto is installed in the schema %, and this project needs it in the schema extensions. Once nothing depends on where it is, move it: CREATE SCHEMA IF NOT EXISTS extensions; ALTER EXTENSION pgcrypto SET SCHEMA extensions;', elsewhere;
+  END IF;
+END $$;
 CREATE SCHEMA IF NOT EXISTS extensions;
 CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA extensions;
 
@@ -81,3 +92,6 @@ CREATE INDEX idx_api_keys_stripe_customer_id ON api_keys (stripe_customer_id) WH
 CREATE INDEX idx_api_keys_stripe_subscription_id ON api_keys (stripe_subscription_id)
   WHERE stripe_subscription_id IS NOT NULL;
 CREATE INDEX idx_api_keys_user ON api_keys (user_id);
+-- The project's own, for its sorted lists.
+CREATE INDEX trinity_users_created_at ON users (created_at DESC, id DESC);
+CREATE INDEX trinity_api_keys_created_at ON api_keys (created_at DESC, id DESC);

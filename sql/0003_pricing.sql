@@ -71,7 +71,7 @@ COMMENT ON COLUMN exchange_feeds.timestamp_path IS 'Without one, a trade counts 
 COMMENT ON COLUMN exchange_feeds.timestamp_format IS
   'rfc3339, unix (seconds) or unix_ms (milliseconds); numbers or numeric text, with fractions.';
 COMMENT ON COLUMN exchange_feeds.heartbeat_method IS
-  'ping sends a WebSocket ping frame, message sends ping_message, every ping_interval_sec seconds; none sends nothing.';
+  'ping sends a WebSocket ping frame, message sends ping_message, every ping_interval_sec seconds (3600 at most); none sends nothing.';
 COMMENT ON COLUMN exchange_feeds.heartbeat_response_method IS
   'For the reader of this row: ping frames of the server are always answered by pong frames, as the WebSocket protocol demands.';
 COMMENT ON COLUMN exchange_feeds.parse_regex IS 'Not used; kept for rows from before the paths.';

@@ -20,3 +20,5 @@ CREATE INDEX idx_support_tickets_created_at ON support_tickets (created_at DESC)
 CREATE INDEX idx_support_tickets_email ON support_tickets (email);
 CREATE INDEX idx_support_tickets_status ON support_tickets (status);
 CREATE INDEX idx_support_tickets_ticket_number ON support_tickets (ticket_number);
+-- The project's own: a ticket belongs to an address, however it is capitalised.
+CREATE INDEX trinity_support_tickets_email ON support_tickets (lower(email), created_at DESC, id DESC);

@@ -29,3 +29,6 @@ CREATE INDEX idx_usage_logs_timestamp_asset ON usage_logs ("timestamp", asset);
 CREATE INDEX idx_usage_logs_timestamp_api_key_id ON usage_logs ("timestamp", api_key_id);
 CREATE INDEX idx_usage_logs_timestamp_source ON usage_logs ("timestamp", source);
 CREATE INDEX idx_usage_logs_timestamp_cluster_node ON usage_logs ("timestamp", cluster_node);
+-- The project's own: the latest calls of a key, and those of an account.
+CREATE INDEX trinity_usage_logs_api_key_id ON usage_logs (api_key_id, "timestamp" DESC, id DESC);
+CREATE INDEX trinity_usage_logs_user_id ON usage_logs (user_id, "timestamp" DESC, id DESC);

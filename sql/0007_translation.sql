@@ -18,6 +18,8 @@ CREATE TABLE translation_tasks (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_translation_tasks_state ON translation_tasks (state) WHERE state = 'running';
+-- The project's own: a task belongs to an address, however it is capitalised.
+CREATE INDEX trinity_translation_tasks_customer_email ON translation_tasks (lower(customer_email));
 
 CREATE TABLE translation_jobs (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -1,4 +1,5 @@
 /** All SQL of billing. Plans that are not published are for administrators. */
+import { integers, texts } from '../../platform/arguments.ts';
 import { type Database, sql } from '../../platform/database.ts';
 import { keyset, type Slice } from '../../platform/keyset.ts';
 import { Count } from '../../platform/rows.ts';
@@ -14,22 +15,19 @@ const TIER_PLAN = sql.fragment`
 const visiblePlans = (viewer: Viewer) => (viewer.isAdmin ? sql.fragment`TRUE` : sql.fragment`published`);
 
 export function tierPlans(database: Database, viewer: Viewer, slice: Slice<TierPlanRow>) {
-  return database.any(sql.type(TierPlanRow)`
-    /* billing.tierPlans */
+  return database.any(sql.type(TierPlanRow)`/* billing.tierPlans */
     SELECT ${TIER_PLAN} FROM tier_catalog WHERE ${visiblePlans(viewer)} AND ${slice.behind}
     ORDER BY ${slice.order} LIMIT ${slice.limit}`);
 }
 
 export function tierPlanCount(database: Database, viewer: Viewer) {
-  return database.oneFirst(sql.type(Count)`
-    /* billing.tierPlanCount */
+  return database.oneFirst(sql.type(Count)`/* billing.tierPlanCount */
     SELECT count(*)::int4 FROM tier_catalog WHERE ${visiblePlans(viewer)}`);
 }
 
 export function tierPlansByIds(database: Database, viewer: Viewer, ids: readonly string[]) {
-  return database.any(sql.type(TierPlanRow)`
-    /* billing.tierPlansByIds */
-    SELECT ${TIER_PLAN} FROM tier_catalog WHERE id = ANY(${sql.array(ids, 'int4')}) AND ${visiblePlans(viewer)}`);
+  return database.any(sql.type(TierPlanRow)`/* billing.tierPlansByIds */
+    SELECT ${TIER_PLAN} FROM tier_catalog WHERE id = ANY(${sql.array(integers(ids), 'int4')}) AND ${visiblePlans(viewer)}`);
 }
 
 /** Tiers are compared in lower case: keys and catalog spell them differently (dictionary TB-12). */
@@ -39,8 +37,7 @@ export function planName(product: string, tier: string): string {
 
 /** Plans by their `planName`. The catalog is small enough to do without an index on it. */
 export function tierPlansByNames(database: Database, viewer: Viewer, names: readonly string[]) {
-  return database.any(sql.type(TierPlanRow)`
-    /* billing.tierPlansByNames */
+  return database.any(sql.type(TierPlanRow)`/* billing.tierPlansByNames */
     SELECT ${TIER_PLAN} FROM tier_catalog
-    WHERE lower(product || '/' || tier) = ANY(${sql.array(names, 'text')}) AND ${visiblePlans(viewer)}`);
+    WHERE lower(product || '/' || tier) = ANY(${sql.array(texts(names), 'text')}) AND ${visiblePlans(viewer)}`);
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../platform/database.ts';
 import type { KeyFlags } from '../../platform/viewer.ts';
-import { hashPlainKey, insertDemoKey, keyByHash, setKeyRevoked } from './queries.ts';
+import { hashPlainKey, insertDemoKey, keyBySecret, setKeyRevoked } from './queries.ts';
 import type { ApiKeyRow, KnownKeyRow } from './rows.ts';
 
 /** Printed at the start, for anybody to try the graph with. */
@@ -17,11 +17,9 @@ export function hashOf(key: string): string {
 export async function findKey(database: Database, key: string): Promise<KnownKeyRow | null> {
   if (key.includes('\0')) return null;
   const hash = hashOf(key);
-  const known = await keyByHash(database, hash);
-  if (known?.prefix != null) return known;
-  await hashPlainKey(database, key, hash);
-  // Asked again rather than returned by the update: another process may have been first.
-  return keyByHash(database, hash);
+  const known = await keyBySecret(database, key, hash);
+  if (known?.isPlain) await hashPlainKey(database, key, hash);
+  return known;
 }
 
 /** A key that no group has given flags to is limited, not free (dictionary TB-15). */

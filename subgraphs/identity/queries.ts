@@ -1,4 +1,5 @@
 /** All SQL of identity. The text and the hash of a key never leave this file. */
+import { uuids } from '../../platform/arguments.ts';
 import { type Database, sql } from '../../platform/database.ts';
 import { keyset, type Slice } from '../../platform/keyset.ts';
 import { Count, ParentCount } from '../../platform/rows.ts';
@@ -28,40 +29,34 @@ const visibleKeys = (viewer: Viewer) =>
   viewer.isAdmin ? sql.fragment`TRUE` : sql.fragment`(id = ${viewer.keyId} OR user_id = ${viewer.userId})`;
 
 export function usersByIds(database: Database, viewer: Viewer, ids: readonly string[]) {
-  return database.any(sql.type(UserRow)`
-    /* identity.usersByIds */
-    SELECT ${USER} FROM users WHERE id = ANY(${sql.array(ids, 'uuid')}) AND ${visibleUsers(viewer)}`);
+  return database.any(sql.type(UserRow)`/* identity.usersByIds */
+    SELECT ${USER} FROM users WHERE id = ANY(${sql.array(uuids(ids), 'uuid')}) AND ${visibleUsers(viewer)}`);
 }
 
 export function users(database: Database, viewer: Viewer, slice: Slice<UserRow>) {
-  return database.any(sql.type(UserRow)`
-    /* identity.users */
+  return database.any(sql.type(UserRow)`/* identity.users */
     SELECT ${USER} FROM users WHERE ${visibleUsers(viewer)} AND ${slice.behind}
     ORDER BY ${slice.order} LIMIT ${slice.limit}`);
 }
 
 export function userCount(database: Database, viewer: Viewer) {
-  return database.oneFirst(sql.type(Count)`
-    /* identity.userCount */
+  return database.oneFirst(sql.type(Count)`/* identity.userCount */
     SELECT count(*)::int4 FROM users WHERE ${visibleUsers(viewer)}`);
 }
 
 export function apiKeysByIds(database: Database, viewer: Viewer, ids: readonly string[]) {
-  return database.any(sql.type(ApiKeyRow)`
-    /* identity.apiKeysByIds */
-    SELECT ${API_KEY} FROM api_keys WHERE id = ANY(${sql.array(ids, 'uuid')}) AND ${visibleKeys(viewer)}`);
+  return database.any(sql.type(ApiKeyRow)`/* identity.apiKeysByIds */
+    SELECT ${API_KEY} FROM api_keys WHERE id = ANY(${sql.array(uuids(ids), 'uuid')}) AND ${visibleKeys(viewer)}`);
 }
 
 export function apiKeys(database: Database, viewer: Viewer, slice: Slice<ApiKeyRow>) {
-  return database.any(sql.type(ApiKeyRow)`
-    /* identity.apiKeys */
+  return database.any(sql.type(ApiKeyRow)`/* identity.apiKeys */
     SELECT ${API_KEY} FROM api_keys WHERE ${visibleKeys(viewer)} AND ${slice.behind}
     ORDER BY ${slice.order} LIMIT ${slice.limit}`);
 }
 
 export function apiKeyCount(database: Database, viewer: Viewer) {
-  return database.oneFirst(sql.type(Count)`
-    /* identity.apiKeyCount */
+  return database.oneFirst(sql.type(Count)`/* identity.apiKeyCount */
     SELECT count(*)::int4 FROM api_keys WHERE ${visibleKeys(viewer)}`);
 }
 
@@ -71,8 +66,7 @@ export function apiKeysByUsers(
   userIds: readonly string[],
   slice: Slice<ApiKeyRow>,
 ) {
-  return database.any(sql.type(ApiKeyRow)`
-    /* identity.apiKeysByUsers */
+  return database.any(sql.type(ApiKeyRow)`/* identity.apiKeysByUsers */
     SELECT page.* FROM unnest(${sql.array(userIds, 'uuid')}) AS parent (parent_id), LATERAL (
       SELECT ${API_KEY} FROM api_keys WHERE user_id = parent_id AND ${visibleKeys(viewer)} AND ${slice.behind}
       ORDER BY ${slice.order} LIMIT ${slice.limit}
@@ -80,27 +74,28 @@ export function apiKeysByUsers(
 }
 
 export function apiKeyCountsByUsers(database: Database, viewer: Viewer, userIds: readonly string[]) {
-  return database.any(sql.type(ParentCount)`
-    /* identity.apiKeyCountsByUsers */
+  return database.any(sql.type(ParentCount)`/* identity.apiKeyCountsByUsers */
     SELECT user_id AS parent, count(*)::int4 FROM api_keys
     WHERE user_id = ANY(${sql.array(userIds, 'uuid')}) AND ${visibleKeys(viewer)} GROUP BY user_id`);
 }
 
-/** The key whose SHA-256 is `hash`, unless it has been revoked. */
-export function keyByHash(database: Database, hash: string) {
-  return database.maybeOne(sql.type(KnownKeyRow)`
-    /* identity.keyByHash */
-    SELECT ${API_KEY}, (SELECT email FROM users WHERE users.id = user_id) AS email
-    FROM api_keys WHERE key_hash = ${hash} AND revoked IS NOT TRUE LIMIT 1`);
+/**
+ * The key that is `key`, whose SHA-256 is `hash`, unless it has been revoked. It may still be stored as plain text; a
+ * masked row cannot be matched by its text: what is left of its key is no key.
+ */
+export function keyBySecret(database: Database, key: string, hash: string) {
+  const isPlain = sql.fragment`(api_key = ${key} AND NOT (${IS_MASKED}))`;
+  return database.maybeOne(sql.type(KnownKeyRow)`/* identity.keyBySecret */
+    SELECT ${API_KEY}, (SELECT email FROM users WHERE users.id = user_id) AS email, ${isPlain} AS is_plain
+    FROM api_keys WHERE (key_hash = ${hash} OR ${isPlain}) AND revoked IS NOT TRUE LIMIT 1`);
 }
 
 /**
- * Replaces a key that is still stored as plain text by its hash (dictionary TB-28); nothing happens when there is none.
- * A masked row cannot be matched: what is left of its key is no key.
+ * Replaces a key that is still stored as plain text by its hash (dictionary TB-28); nothing happens when there is none,
+ * as when another process was first.
  */
 export async function hashPlainKey(database: Database, key: string, hash: string): Promise<void> {
-  await database.query(sql.unsafe`
-    /* identity.hashPlainKey */
+  await database.query(sql.unsafe`/* identity.hashPlainKey */
     UPDATE api_keys SET key_hash = ${hash}, api_key = ${MASK}
     WHERE api_key = ${key} AND NOT (${IS_MASKED})`);
 }
@@ -112,8 +107,7 @@ const DEMO_KEY_ID = '5eed0000-0000-4000-8000-000000000001';
  * fixed, so that two processes that start at once add one key.
  */
 export async function insertDemoKey(database: Database, key: string, hash: string): Promise<void> {
-  await database.query(sql.unsafe`
-    /* identity.insertDemoKey */
+  await database.query(sql.unsafe`/* identity.insertDemoKey */
     INSERT INTO api_keys
       (id, key_hash, api_key, name, tier, query_limit, rate_limit_qps, burst_limit, burst_tokens, minimum_wait_seconds,
        group_id, is_system, is_subscriber, is_partner, is_webhook, is_translation, is_rate_limited, is_billing_exempt)
@@ -127,7 +121,6 @@ export async function insertDemoKey(database: Database, key: string, hash: strin
 }
 
 export async function setKeyRevoked(database: Database, hash: string, revoked: boolean): Promise<void> {
-  await database.query(sql.unsafe`
-    /* identity.setKeyRevoked */
+  await database.query(sql.unsafe`/* identity.setKeyRevoked */
     UPDATE api_keys SET revoked = ${revoked} WHERE key_hash = ${hash} AND revoked IS DISTINCT FROM ${revoked}`);
 }

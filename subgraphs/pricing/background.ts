@@ -23,13 +23,14 @@ export async function startPricing(services: Services): Promise<Background> {
 }
 
 /**
- * `FEEDS` decides. Without it a production deployment reads the exchanges, come what may; elsewhere simulated prices,
- * marked as such in every answer, stand in where no exchange can be reached.
+ * `FEEDS` decides. Without it the exchanges are read, come what may, in production and wherever a database or a cache is
+ * shared with others, whose prices are real. A process all by itself falls back on simulated prices, marked as such in
+ * every answer, where no exchange can be reached.
  */
-async function feedsMode(services: Services): Promise<FeedsOptions['mode']> {
-  const { FEEDS, NODE_ENV } = services.environment;
+export async function feedsMode(services: Services): Promise<FeedsOptions['mode']> {
+  const { FEEDS, NODE_ENV, DATABASE_URL, VALKEY_URL } = services.environment;
   if (FEEDS) return FEEDS;
-  if (NODE_ENV === 'production') return 'live';
+  if (NODE_ENV === 'production' || DATABASE_URL || VALKEY_URL) return 'live';
   return (await exchangesReachable(services)) ? 'live' : 'simulate';
 }
 

@@ -15,7 +15,7 @@ export const loadersOf = perViewer((database, viewer) => ({
   ),
   categoryByName: rowLoader(
     (names) => queries.categoriesByName(database, viewer, names),
-    (category) => category.name,
+    (category) => category.categoryName,
   ),
   feedById: rowLoader(
     (ids) => queries.feedsById(database, viewer, ids),
@@ -26,13 +26,13 @@ export const loadersOf = perViewer((database, viewer) => ({
     (feed) => feed.exchangeName,
   ),
   listingsByAsset: turnLoader(async (symbols) => {
-    const listings = Map.groupBy(await queries.listingsByAsset(database, viewer, symbols), ({ symbol }) => symbol);
+    const listings = Map.groupBy(await queries.listingsByAsset(database, viewer, symbols), ({ asset }) => asset);
     return (symbol) => listings.get(symbol) ?? [];
   }),
   assetsByCategory: pageLoader({
     keyset: queries.ASSETS,
     rows: (categories, slice) => queries.assetPagesByCategory(database, viewer, categories, slice),
-    parentOf: (asset) => asset.categoryName,
+    parentOf: (asset) => asset.category,
     counts: (categories) => queries.countAssetsByCategory(database, viewer, categories),
   }),
   listingsByExchange: pageLoader({

@@ -1,65 +1,69 @@
 /**
- * All SQL of this subgraph, one function per question. The public sees what is enabled, an administrator everything;
+ * The SQL of this subgraph, one function per question (the feed reader's own stands in `feeds/queries.ts`). The public sees what is enabled, an administrator everything;
  * that is decided here, inside the statement, because an entity can be asked for without its parent.
  */
-import { z } from 'zod';
+import { integers } from '../../platform/arguments.ts';
+import { forAdministrators } from '../../platform/columns.ts';
 import { type Database, sql } from '../../platform/database.ts';
 import { keyset, type Slice } from '../../platform/keyset.ts';
-import type { ParentCount } from '../../platform/loaders.ts';
+import { Count, ParentCount } from '../../platform/rows.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { Trade } from './feeds/trade.ts';
-import {
-  Asset,
-  type AssetRow,
-  Category,
-  type CategoryRow,
-  Feed,
-  type FeedRow,
-  KnownName,
-  type KnownNameRow,
-  LastPrice,
-  type LastPriceRow,
-  Listing,
-  type ListingRow,
-} from './rows.ts';
+import { AssetRow, CategoryRow, KnownNameRow, LastPriceRow, ListingRow, ShownFeedRow } from './rows.ts';
 
-export const ASSETS = keyset(Asset, 'ASC', { symbol: 'text' });
-export const CATEGORIES = keyset(Category, 'ASC', { display_order: 'int4', id: 'int4' });
-export const FEEDS = keyset(Feed, 'ASC', { exchange_name: 'text' });
-export const LISTINGS = keyset(Listing, 'ASC', { id: 'int4' });
+export const ASSETS = keyset(AssetRow, 'ASC', { symbol: 'text' });
+export const CATEGORIES = keyset(CategoryRow, 'ASC', { display_order: 'int4', id: 'int4' });
+export const FEEDS = keyset(ShownFeedRow, 'ASC', { exchange_name: 'text' });
+export const LISTINGS = keyset(ListingRow, 'ASC', { id: 'int4' });
 
 export interface AssetFilter {
   category?: string | null;
 }
 
-const Count = z.object({ count: z.int() });
-const CountOfParent = z.object({ parent: z.string(), count: z.int() });
-
 const visibleTo = (viewer: Viewer) => (viewer.isAdmin ? sql.fragment`TRUE` : sql.fragment`enabled`);
 
-/** Symbols compare without regard to case, and sort the same on every machine. */
-const SYMBOL = sql.fragment`upper(asset) COLLATE "C"`;
+/** Symbols compare without regard to case. */
+const SYMBOL = sql.fragment`upper(asset)`;
 
 /** There is no table of assets: an asset is what the asset map lists, and its first listing names its category. */
 const assets = (viewer: Viewer, which = sql.fragment`TRUE`) => sql.fragment`
-  SELECT DISTINCT ON (${SYMBOL}) ${SYMBOL} AS symbol, category AS category_name
+  SELECT DISTINCT ON (${SYMBOL}) ${SYMBOL} AS symbol, category
   FROM exchange_asset_map
   WHERE ${visibleTo(viewer)} AND ${which}
   ORDER BY ${SYMBOL}, id`;
 
 const matching = ({ category }: AssetFilter) =>
-  category == null ? sql.fragment`TRUE` : sql.fragment`category_name = ${category}`;
+  category == null ? sql.fragment`TRUE` : sql.fragment`category = ${category}`;
 
-const CATEGORY_COLUMNS = sql.fragment`id, category_name AS name, description, display_order, enabled, created_at`;
+const CATEGORY_COLUMNS = sql.fragment`id, category_name, description, display_order, enabled, created_at`;
 
-const LISTING_COLUMNS = sql.fragment`
-  id, exchange_name, exchange_symbol, ${SYMBOL} AS symbol, enabled, category AS category_name`;
+const LISTING_COLUMNS = sql.fragment`id, exchange_name, exchange_symbol, ${SYMBOL} AS asset, enabled, category`;
 
-const FEED_COLUMNS = sql.fragment`
-  id, exchange_name, display_name, source_tag, pair_suffix, enabled, ws_endpoint, subscribe_format, symbol_template,
-  symbol_separator, symbol_style, subscribe_template, trade_channel_match, msg_is_array, array_path, price_path,
-  symbol_path, timestamp_path, timestamp_format, heartbeat_method, heartbeat_response_method, ping_interval_sec,
-  ping_message, parse_regex, notes, created_at, updated_at`;
+const feedColumns = (viewer: Viewer) => sql.fragment`
+  id, exchange_name, display_name, source_tag, pair_suffix, enabled,
+  ${forAdministrators(viewer, [
+    'ws_endpoint',
+    'subscribe_format',
+    'symbol_template',
+    'symbol_separator',
+    'symbol_style',
+    'subscribe_template',
+    'trade_channel_match',
+    'msg_is_array',
+    'array_path',
+    'price_path',
+    'symbol_path',
+    'timestamp_path',
+    'timestamp_format',
+    'heartbeat_method',
+    'heartbeat_response_method',
+    'ping_interval_sec',
+    'ping_message',
+    'parse_regex',
+    'notes',
+    'created_at',
+    'updated_at',
+  ])}`;
 
 /** The assets among `symbols`, which are in upper case. */
 export function assetsBySymbol(
@@ -68,7 +72,7 @@ export function assetsBySymbol(
   symbols: readonly string[],
 ): Promise<readonly AssetRow[]> {
   const among = sql.fragment`${SYMBOL} = ANY(${sql.array(symbols, 'text')})`;
-  return database.any(sql.type(Asset)`/* pricing.assetsBySymbol */ ${assets(viewer, among)}`);
+  return database.any(sql.type(AssetRow)`/* pricing.assetsBySymbol */ ${assets(viewer, among)}`);
 }
 
 export function assetPage(
@@ -77,8 +81,8 @@ export function assetPage(
   filter: AssetFilter,
   slice: Slice<AssetRow>,
 ): Promise<readonly AssetRow[]> {
-  return database.any(sql.type(Asset)`/* pricing.assetPage */
-    SELECT symbol, category_name
+  return database.any(sql.type(AssetRow)`/* pricing.assetPage */
+    SELECT symbol, category
     FROM (${assets(viewer)}) AS assets
     WHERE ${matching(filter)} AND ${slice.behind}
     ORDER BY ${slice.order}
@@ -98,14 +102,14 @@ export function assetPagesByCategory(
   categories: readonly string[],
   slice: Slice<AssetRow>,
 ): Promise<readonly AssetRow[]> {
-  return database.any(sql.type(Asset)`/* pricing.assetPagesByCategory */
+  return database.any(sql.type(AssetRow)`/* pricing.assetPagesByCategory */
     WITH assets AS (${assets(viewer)})
     SELECT page.*
     FROM unnest(${sql.array(categories, 'text')}) AS parent (name)
     CROSS JOIN LATERAL (
-      SELECT symbol, category_name
+      SELECT symbol, category
       FROM assets
-      WHERE category_name = parent.name AND ${slice.behind}
+      WHERE category = parent.name AND ${slice.behind}
       ORDER BY ${slice.order}
       LIMIT ${slice.limit}
     ) AS page
@@ -117,11 +121,11 @@ export function countAssetsByCategory(
   viewer: Viewer,
   categories: readonly string[],
 ): Promise<readonly ParentCount[]> {
-  return database.any(sql.type(CountOfParent)`/* pricing.countAssetsByCategory */
-    SELECT category_name AS parent, count(*)::int4 AS count
+  return database.any(sql.type(ParentCount)`/* pricing.countAssetsByCategory */
+    SELECT category AS parent, count(*)::int4 AS count
     FROM (${assets(viewer)}) AS assets
-    WHERE category_name = ANY(${sql.array(categories, 'text')})
-    GROUP BY category_name`);
+    WHERE category = ANY(${sql.array(categories, 'text')})
+    GROUP BY category`);
 }
 
 /** All listings of the assets, by exchange; an exchange lists an asset at most once. */
@@ -130,11 +134,11 @@ export function listingsByAsset(
   viewer: Viewer,
   symbols: readonly string[],
 ): Promise<readonly ListingRow[]> {
-  return database.any(sql.type(Listing)`/* pricing.listingsByAsset */
+  return database.any(sql.type(ListingRow)`/* pricing.listingsByAsset */
     SELECT ${LISTING_COLUMNS}
     FROM exchange_asset_map
     WHERE ${visibleTo(viewer)} AND ${SYMBOL} = ANY(${sql.array(symbols, 'text')})
-    ORDER BY exchange_name, id`);
+    ORDER BY exchange_name COLLATE "C", id`);
 }
 
 /** The same page of the listings of each of `exchanges`, which are names. */
@@ -144,7 +148,7 @@ export function listingPagesByExchange(
   exchanges: readonly string[],
   slice: Slice<ListingRow>,
 ): Promise<readonly ListingRow[]> {
-  return database.any(sql.type(Listing)`/* pricing.listingPagesByExchange */
+  return database.any(sql.type(ListingRow)`/* pricing.listingPagesByExchange */
     SELECT page.*
     FROM unnest(${sql.array(exchanges, 'text')}) AS parent (name)
     CROSS JOIN LATERAL (
@@ -162,7 +166,7 @@ export function countListingsByExchange(
   viewer: Viewer,
   exchanges: readonly string[],
 ): Promise<readonly ParentCount[]> {
-  return database.any(sql.type(CountOfParent)`/* pricing.countListingsByExchange */
+  return database.any(sql.type(ParentCount)`/* pricing.countListingsByExchange */
     SELECT exchange_name AS parent, count(*)::int4 AS count
     FROM exchange_asset_map
     WHERE ${visibleTo(viewer)} AND exchange_name = ANY(${sql.array(exchanges, 'text')})
@@ -174,9 +178,9 @@ export function categoriesById(
   viewer: Viewer,
   ids: readonly string[],
 ): Promise<readonly CategoryRow[]> {
-  return database.any(sql.type(Category)`/* pricing.categoriesById */
+  return database.any(sql.type(CategoryRow)`/* pricing.categoriesById */
     SELECT ${CATEGORY_COLUMNS} FROM asset_categories
-    WHERE ${visibleTo(viewer)} AND id = ANY(${integers(ids)})`);
+    WHERE ${visibleTo(viewer)} AND id = ANY(${sql.array(integers(ids), 'int4')})`);
 }
 
 export function categoriesByName(
@@ -184,7 +188,7 @@ export function categoriesByName(
   viewer: Viewer,
   names: readonly string[],
 ): Promise<readonly CategoryRow[]> {
-  return database.any(sql.type(Category)`/* pricing.categoriesByName */
+  return database.any(sql.type(CategoryRow)`/* pricing.categoriesByName */
     SELECT ${CATEGORY_COLUMNS} FROM asset_categories
     WHERE ${visibleTo(viewer)} AND category_name = ANY(${sql.array(names, 'text')})`);
 }
@@ -194,7 +198,7 @@ export function categoryPage(
   viewer: Viewer,
   slice: Slice<CategoryRow>,
 ): Promise<readonly CategoryRow[]> {
-  return database.any(sql.type(Category)`/* pricing.categoryPage */
+  return database.any(sql.type(CategoryRow)`/* pricing.categoryPage */
     SELECT ${CATEGORY_COLUMNS} FROM asset_categories
     WHERE ${visibleTo(viewer)} AND ${slice.behind}
     ORDER BY ${slice.order}
@@ -207,25 +211,33 @@ export async function countCategories(database: Database, viewer: Viewer): Promi
   return count;
 }
 
-export function feedsById(database: Database, viewer: Viewer, ids: readonly string[]): Promise<readonly FeedRow[]> {
-  return database.any(sql.type(Feed)`/* pricing.feedsById */
-    SELECT ${FEED_COLUMNS} FROM exchange_feeds
-    WHERE ${visibleTo(viewer)} AND id = ANY(${integers(ids)})`);
+export function feedsById(
+  database: Database,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<readonly ShownFeedRow[]> {
+  return database.any(sql.type(ShownFeedRow)`/* pricing.feedsById */
+    SELECT ${feedColumns(viewer)} FROM exchange_feeds
+    WHERE ${visibleTo(viewer)} AND id = ANY(${sql.array(integers(ids), 'int4')})`);
 }
 
 export function feedsByExchange(
   database: Database,
   viewer: Viewer,
   exchanges: readonly string[],
-): Promise<readonly FeedRow[]> {
-  return database.any(sql.type(Feed)`/* pricing.feedsByExchange */
-    SELECT ${FEED_COLUMNS} FROM exchange_feeds
+): Promise<readonly ShownFeedRow[]> {
+  return database.any(sql.type(ShownFeedRow)`/* pricing.feedsByExchange */
+    SELECT ${feedColumns(viewer)} FROM exchange_feeds
     WHERE ${visibleTo(viewer)} AND exchange_name = ANY(${sql.array(exchanges, 'text')})`);
 }
 
-export function feedPage(database: Database, viewer: Viewer, slice: Slice<FeedRow>): Promise<readonly FeedRow[]> {
-  return database.any(sql.type(Feed)`/* pricing.feedPage */
-    SELECT ${FEED_COLUMNS} FROM exchange_feeds
+export function feedPage(
+  database: Database,
+  viewer: Viewer,
+  slice: Slice<ShownFeedRow>,
+): Promise<readonly ShownFeedRow[]> {
+  return database.any(sql.type(ShownFeedRow)`/* pricing.feedPage */
+    SELECT ${feedColumns(viewer)} FROM exchange_feeds
     WHERE ${visibleTo(viewer)} AND ${slice.behind}
     ORDER BY ${slice.order}
     LIMIT ${slice.limit}`);
@@ -237,15 +249,9 @@ export async function countFeeds(database: Database, viewer: Viewer): Promise<nu
   return count;
 }
 
-/** Ids come from callers as text; one that no integer column can hold is nobody's. */
-function integers(ids: readonly string[]) {
-  const possible = ids.map(Number).filter((id) => Number.isInteger(id) && Math.abs(id) < 2 ** 31);
-  return sql.array(possible, 'int4');
-}
-
 /** Every symbol and source tag that means something to us, switched on or not: old prices stay readable. */
 export function knownNames(database: Database): Promise<readonly KnownNameRow[]> {
-  return database.any(sql.type(KnownName)`/* pricing.knownNames */
+  return database.any(sql.type(KnownNameRow)`/* pricing.knownNames */
     SELECT 'asset' AS kind, upper(asset) AS name FROM exchange_asset_map
     UNION
     SELECT 'source' AS kind, source_tag AS name FROM exchange_feeds`);
@@ -253,15 +259,15 @@ export function knownNames(database: Database): Promise<readonly KnownNameRow[]>
 
 /** The last known price of each source of the assets. */
 export function lastPrices(database: Database, symbols: readonly string[]): Promise<readonly LastPriceRow[]> {
-  return database.any(sql.type(LastPrice)`/* pricing.lastPrices */
+  return database.any(sql.type(LastPriceRow)`/* pricing.lastPrices */
     SELECT asset, source, price, observed_at, received_at
     FROM last_prices
     WHERE asset = ANY(${sql.array(symbols, 'text')})`);
 }
 
 /**
- * Replaces the last known price of each asset and source among `trades`, at most one trade each. What was written
- * before gives way whatever its time: exchanges' clocks do not order trades, their arrival does.
+ * Replaces the last known price of each asset and source among `trades`, at most one trade each, unless it was
+ * received later than the trade. Exchanges' clocks do not order trades, their arrival does.
  */
 export async function saveLastPrices(database: Database, trades: readonly Trade[]): Promise<void> {
   const rows = trades.map(({ asset, source, price, observedAt, receivedAt }) => [
@@ -279,5 +285,6 @@ export async function saveLastPrices(database: Database, trades: readonly Trade[
       AS trade (asset, source, price, observed_at, received_at)
     ORDER BY asset, source
     ON CONFLICT (asset, source) DO UPDATE SET
-      price = EXCLUDED.price, observed_at = EXCLUDED.observed_at, received_at = EXCLUDED.received_at`);
+      price = EXCLUDED.price, observed_at = EXCLUDED.observed_at, received_at = EXCLUDED.received_at
+    WHERE last_prices.received_at <= EXCLUDED.received_at`);
 }

@@ -15,11 +15,13 @@ import {
   FEEDS,
   feedPage,
 } from './queries.ts';
+import type { FeedRow, ShownFeedRow } from './rows.ts';
 
 const MAXIMUM_PRICES = 100;
 const MAXIMUM_WATCHED = 25;
 const MAXIMUM_INTERVAL_MS = 60_000;
 
+const hasSettings = (feed: ShownFeedRow): feed is FeedRow => feed.wsEndpoint !== null;
 const symbolOf = (asset: string): string => readText('symbol', asset).trim().toUpperCase();
 
 export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
@@ -81,7 +83,7 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
 
   Asset: {
     __resolveReference: ({ symbol }, { loaders }) => loaders.assetBySymbol.load(symbolOf(symbol)),
-    category: (asset, _, { loaders }) => loaders.categoryByName.load(asset.categoryName),
+    category: (asset, _, { loaders }) => loaders.categoryByName.load(asset.category),
     listings: (asset, _, { loaders }) => loaders.listingsByAsset.load(asset.symbol),
     price(asset, { source }, { viewer, prices }) {
       viewer.require('readPrices');
@@ -95,12 +97,14 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
         ? loaders.categoryById.load(String(reference.id))
         : loaders.categoryByName.load(readText('name', reference.name)),
     id: (category) => String(category.id),
-    assets: (category, args, { loaders }) => loaders.assetsByCategory.load(category.name, args),
+    name: (category) => category.categoryName,
+    assets: (category, args, { loaders }) => loaders.assetsByCategory.load(category.categoryName, args),
   },
 
   AssetListing: {
     id: (listing) => String(listing.id),
-    asset: (listing, _, { loaders }) => loaders.assetBySymbol.load(listing.symbol),
+    categoryName: (listing) => listing.category,
+    asset: (listing, _, { loaders }) => loaders.assetBySymbol.load(listing.asset),
     feed: (listing, _, { loaders }) => loaders.feedByExchange.load(listing.exchangeName),
   },
 
@@ -111,9 +115,6 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
         : loaders.feedByExchange.load(readText('exchangeName', reference.exchangeName)),
     id: (feed) => String(feed.id),
     listings: (feed, args, { loaders }) => loaders.listingsByExchange.load(feed.exchangeName, args),
-    settings(feed, _, { viewer }) {
-      viewer.require('administer');
-      return feed;
-    },
+    settings: (feed) => (hasSettings(feed) ? feed : null),
   },
 };

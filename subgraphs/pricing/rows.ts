@@ -1,72 +1,109 @@
 /** The rows of this subgraph's tables, as `queries.ts` selects them. */
 import { z } from 'zod';
 
-export const Asset = z.object({
+/** There is no table of assets: an asset is what the asset map lists. */
+export type AssetRow = z.output<typeof AssetRow>;
+export const AssetRow = z.object({
   symbol: z.string(),
-  categoryName: z.string(),
+  category: z.string(),
 });
-export type AssetRow = z.output<typeof Asset>;
 
-export const Category = z.object({
-  id: z.int(),
-  name: z.string(),
-  description: z.string(),
-  displayOrder: z.int(),
-  enabled: z.boolean(),
-  createdAt: z.string(),
-});
-export type CategoryRow = z.output<typeof Category>;
+export type CategoryRow = z.output<typeof CategoryRow>;
+export const CategoryRow = z
+  .object({
+    id: z.int(),
+    categoryName: z.string(),
+    description: z.string(),
+    displayOrder: z.int(),
+    enabled: z.boolean(),
+    createdAt: z.string(),
+  })
+  .meta({ table: 'asset_categories' });
 
-export const Listing = z.object({
-  id: z.int(),
-  exchangeName: z.string(),
-  exchangeSymbol: z.string(),
-  symbol: z.string(),
-  enabled: z.boolean(),
-  categoryName: z.string(),
-});
-export type ListingRow = z.output<typeof Listing>;
+export type ListingRow = z.output<typeof ListingRow>;
+export const ListingRow = z
+  .object({
+    id: z.int(),
+    exchangeName: z.string(),
+    asset: z.string(),
+    exchangeSymbol: z.string(),
+    enabled: z.boolean(),
+    category: z.string(),
+  })
+  .meta({ table: 'exchange_asset_map' });
 
-export const Feed = z.object({
-  id: z.int(),
-  exchangeName: z.string(),
-  displayName: z.string(),
-  sourceTag: z.string(),
-  pairSuffix: z.string(),
-  enabled: z.boolean(),
-  wsEndpoint: z.string(),
-  subscribeFormat: z.string(),
-  symbolTemplate: z.string(),
-  symbolSeparator: z.string(),
-  symbolStyle: z.string().nullable(),
-  subscribeTemplate: z.string().nullable(),
-  tradeChannelMatch: z.string().nullable(),
-  msgIsArray: z.boolean().nullable(),
-  arrayPath: z.string().nullable(),
-  pricePath: z.string().nullable(),
-  symbolPath: z.string().nullable(),
-  timestampPath: z.string().nullable(),
-  timestampFormat: z.string().nullable(),
-  heartbeatMethod: z.string().nullable(),
-  heartbeatResponseMethod: z.string().nullable(),
-  pingIntervalSec: z.int().nullable(),
-  pingMessage: z.string().nullable(),
-  parseRegex: z.string().nullable(),
-  notes: z.string().nullable(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
-export type FeedRow = z.output<typeof Feed>;
+export type FeedRow = z.output<typeof FeedRow>;
+export const FeedRow = z
+  .object({
+    id: z.int(),
+    exchangeName: z.string(),
+    displayName: z.string(),
+    sourceTag: z.string(),
+    pairSuffix: z.string(),
+    enabled: z.boolean(),
+    wsEndpoint: z.string(),
+    subscribeFormat: z.string(),
+    symbolTemplate: z.string(),
+    symbolSeparator: z.string(),
+    symbolStyle: z.string().nullable(),
+    subscribeTemplate: z.string().nullable(),
+    tradeChannelMatch: z.string().nullable(),
+    msgIsArray: z.boolean().nullable(),
+    arrayPath: z.string().nullable(),
+    pricePath: z.string().nullable(),
+    symbolPath: z.string().nullable(),
+    timestampPath: z.string().nullable(),
+    timestampFormat: z.string().nullable(),
+    heartbeatMethod: z.string().nullable(),
+    heartbeatResponseMethod: z.string().nullable(),
+    pingIntervalSec: z.int().nullable(),
+    pingMessage: z.string().nullable(),
+    parseRegex: z.string().nullable(),
+    notes: z.string().nullable(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ table: 'exchange_feeds' });
 
-export const LastPrice = z.object({
-  asset: z.string(),
-  source: z.string(),
-  price: z.string(),
-  observedAt: z.string(),
-  receivedAt: z.string(),
+/** A feed as a viewer sees it: an administrator all of it, everybody else nothing of how it is connected and read. */
+export type ShownFeedRow = z.output<typeof ShownFeedRow>;
+export const ShownFeedRow = z.object({
+  ...FeedRow.shape,
+  wsEndpoint: FeedRow.shape.wsEndpoint.nullable(),
+  subscribeFormat: FeedRow.shape.subscribeFormat.nullable(),
+  symbolTemplate: FeedRow.shape.symbolTemplate.nullable(),
+  symbolSeparator: FeedRow.shape.symbolSeparator.nullable(),
+  createdAt: FeedRow.shape.createdAt.nullable(),
+  updatedAt: FeedRow.shape.updatedAt.nullable(),
 });
-export type LastPriceRow = z.output<typeof LastPrice>;
+
+/** What steers the reader of a feed; the rest of the row may change without it. */
+export type ReaderRow = z.output<typeof ReaderRow>;
+export const ReaderRow = FeedRow.omit({
+  id: true,
+  enabled: true,
+  heartbeatResponseMethod: true,
+  parseRegex: true,
+  notes: true,
+  createdAt: true,
+  updatedAt: true,
+});
+
+/** What an exchange calls one of our assets. */
+export type MappingRow = z.output<typeof MappingRow>;
+export const MappingRow = ListingRow.pick({ exchangeName: true, asset: true, exchangeSymbol: true });
+
+export type LastPriceRow = z.output<typeof LastPriceRow>;
+export const LastPriceRow = z
+  .object({
+    asset: z.string(),
+    source: z.string(),
+    price: z.string(),
+    observedAt: z.string(),
+    receivedAt: z.string(),
+  })
+  .meta({ table: 'last_prices' });
 
 /** A name that a caller may use: an asset's symbol or a source's tag. */
-export const KnownName = z.object({ kind: z.enum(['asset', 'source']), name: z.string() });
-export type KnownNameRow = z.output<typeof KnownName>;
+export type KnownNameRow = z.output<typeof KnownNameRow>;
+export const KnownNameRow = z.object({ kind: z.enum(['asset', 'source']), name: z.string() });

@@ -15,7 +15,7 @@ export const loadersOf = perViewer((database, viewer) => ({
   ticketsByEmail: pageLoader({
     keyset: LATEST_TICKETS,
     rows: (emails, slice) => ticketsByEmails(database, viewer, emails, slice),
-    parentOf: (ticket) => ticket.email,
+    parentOf: (ticket) => ticket.parentEmail,
     counts: (emails) => ticketCountsByEmails(database, viewer, emails),
   }),
 }));

@@ -1,9 +1,10 @@
-/** All SQL of support. A ticket belongs to whoever holds the address that it was sent from. */
+/** All SQL of support. A ticket belongs to whoever holds the address that it was sent from, in any case. */
+import { texts, uuids } from '../../platform/arguments.ts';
 import { type Database, sql } from '../../platform/database.ts';
 import { keyset, type Slice } from '../../platform/keyset.ts';
 import { Count, ParentCount } from '../../platform/rows.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { SupportTicketRow } from './rows.ts';
+import { SupportTicketRow, TicketByEmailRow } from './rows.ts';
 
 export const LATEST_TICKETS = keyset(SupportTicketRow, 'DESC', { created_at: 'timestamptz', id: 'uuid' });
 
@@ -12,32 +13,28 @@ const TICKET = sql.fragment`
   preferred_lang, message_en`;
 
 const visibleTickets = (viewer: Viewer) =>
-  viewer.isAdmin ? sql.fragment`TRUE` : sql.fragment`email = ${viewer.email}`;
+  viewer.isAdmin ? sql.fragment`TRUE` : sql.fragment`lower(email) = lower(${viewer.email}::text)`;
 
 export function tickets(database: Database, viewer: Viewer, slice: Slice<SupportTicketRow>) {
-  return database.any(sql.type(SupportTicketRow)`
-    /* support.tickets */
+  return database.any(sql.type(SupportTicketRow)`/* support.tickets */
     SELECT ${TICKET} FROM support_tickets WHERE ${visibleTickets(viewer)} AND ${slice.behind}
     ORDER BY ${slice.order} LIMIT ${slice.limit}`);
 }
 
 export function ticketCount(database: Database, viewer: Viewer) {
-  return database.oneFirst(sql.type(Count)`
-    /* support.ticketCount */
+  return database.oneFirst(sql.type(Count)`/* support.ticketCount */
     SELECT count(*)::int4 FROM support_tickets WHERE ${visibleTickets(viewer)}`);
 }
 
 export function ticketsByIds(database: Database, viewer: Viewer, ids: readonly string[]) {
-  return database.any(sql.type(SupportTicketRow)`
-    /* support.ticketsByIds */
-    SELECT ${TICKET} FROM support_tickets WHERE id = ANY(${sql.array(ids, 'uuid')}) AND ${visibleTickets(viewer)}`);
+  return database.any(sql.type(SupportTicketRow)`/* support.ticketsByIds */
+    SELECT ${TICKET} FROM support_tickets WHERE id = ANY(${sql.array(uuids(ids), 'uuid')}) AND ${visibleTickets(viewer)}`);
 }
 
 export function ticketsByNumbers(database: Database, viewer: Viewer, numbers: readonly string[]) {
-  return database.any(sql.type(SupportTicketRow)`
-    /* support.ticketsByNumbers */
+  return database.any(sql.type(SupportTicketRow)`/* support.ticketsByNumbers */
     SELECT ${TICKET} FROM support_tickets
-    WHERE ticket_number = ANY(${sql.array(numbers, 'text')}) AND ${visibleTickets(viewer)}`);
+    WHERE ticket_number = ANY(${sql.array(texts(numbers), 'text')}) AND ${visibleTickets(viewer)}`);
 }
 
 export function ticketsByEmails(
@@ -46,18 +43,17 @@ export function ticketsByEmails(
   emails: readonly string[],
   slice: Slice<SupportTicketRow>,
 ) {
-  return database.any(sql.type(SupportTicketRow)`
-    /* support.ticketsByEmails */
-    SELECT page.* FROM unnest(${sql.array(emails, 'text')}) AS parent (parent_email), LATERAL (
+  return database.any(sql.type(TicketByEmailRow)`/* support.ticketsByEmails */
+    SELECT page.*, parent_email FROM unnest(${sql.array(texts(emails), 'text')}) AS parent (parent_email), LATERAL (
       SELECT ${TICKET} FROM support_tickets
-      WHERE email = parent_email AND ${visibleTickets(viewer)} AND ${slice.behind}
+      WHERE lower(email) = lower(parent_email) AND ${visibleTickets(viewer)} AND ${slice.behind}
       ORDER BY ${slice.order} LIMIT ${slice.limit}
     ) AS page ORDER BY ${slice.order}`);
 }
 
 export function ticketCountsByEmails(database: Database, viewer: Viewer, emails: readonly string[]) {
-  return database.any(sql.type(ParentCount)`
-    /* support.ticketCountsByEmails */
-    SELECT email AS parent, count(*)::int4 FROM support_tickets
-    WHERE email = ANY(${sql.array(emails, 'text')}) AND ${visibleTickets(viewer)} GROUP BY email`);
+  return database.any(sql.type(ParentCount)`/* support.ticketCountsByEmails */
+    SELECT parent_email AS parent, count(*)::int4 FROM unnest(${sql.array(texts(emails), 'text')}) AS parent (parent_email)
+    JOIN support_tickets ON lower(email) = lower(parent_email)
+    WHERE ${visibleTickets(viewer)} GROUP BY parent_email`);
 }

@@ -20,6 +20,10 @@ export const SupportTicketRow = z
   })
   .meta({ table: 'support_tickets' });
 
+/** A ticket with the address that it was looked up by, which may be capitalised otherwise than its own. */
+export type TicketByEmailRow = z.output<typeof TicketByEmailRow>;
+export const TicketByEmailRow = z.object({ ...SupportTicketRow.shape, parentEmail: z.string() });
+
 /** What identity tells about an account, as the schema requires it. */
 export interface UserRef extends Ref {
   email: string;

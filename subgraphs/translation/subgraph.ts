@@ -1,22 +1,13 @@
-import type { Database } from '../../platform/database.ts';
-import { defineSubgraph, type RequestScope } from '../../platform/subgraph.ts';
+import { defineSubgraph, type TableContext, tableContext } from '../../platform/subgraph.ts';
 import { type Loaders, loadersOf } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
 
-export interface Context extends RequestScope {
-  database: Database;
-  loaders: Loaders;
-}
+export type Context = TableContext<Loaders>;
 
 /** The document translation service. */
 export const translation = defineSubgraph<Context>({
   name: 'translation',
   directory: import.meta.dirname,
   resolvers,
-  createContext: ({ database }, { viewer, requestId }) => ({
-    viewer,
-    requestId,
-    database,
-    loaders: loadersOf(database, viewer),
-  }),
+  createContext: tableContext(loadersOf),
 });

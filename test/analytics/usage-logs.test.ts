@@ -33,6 +33,26 @@ describe('usageLogs', () => {
   });
 });
 
+test('calls of the account and calls of the key make one list, each call once, page by page', async () => {
+  const keyOnly = 'dddddddd-0000-4000-8000-00000000000a';
+  await services.database.query(sql.unsafe`
+    INSERT INTO usage_logs (id, api_key_id, "timestamp") VALUES (${keyOnly}, ${KEYS.alice}, '2026-03-02')`);
+  const walked: string[] = [];
+  for (let after: string | null = null, more = true; more; ) {
+    const { data } = await ask(
+      VIEWERS.alice,
+      'query ($after: String) { usageLogs(first: 1, after: $after) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }',
+      { after },
+    );
+    expect(data.usageLogs.totalCount).toBe(3);
+    walked.push(...data.usageLogs.nodes.map((log: { id: string }) => log.id));
+    after = data.usageLogs.pageInfo.endCursor;
+    more = data.usageLogs.pageInfo.hasNextPage;
+  }
+  expect(walked).toEqual([keyOnly, LOGS.alice[1], LOGS.alice[0]]);
+  await services.database.query(sql.unsafe`DELETE FROM usage_logs WHERE id = ${keyOnly}`);
+});
+
 describe('entities, which bypass every parent', () => {
   test.each(names)('%s', async (name) => {
     const entities = async (...reference: ReturnType<typeof entity>) => {
@@ -97,4 +117,13 @@ test('an old entry that holds the key itself does not give it away', async () =>
     ...entity('UsageLog', { id: LOGS.demo[0] }, 'apiKey { id } asset { symbol }'),
   );
   expect(data._entities).toEqual([{ apiKey: null, asset: { symbol: 'BTC' } }]);
+});
+
+test('a malformed key is not found, and takes nothing from those it was gathered with', async () => {
+  const { data, errors } = await ask(
+    VIEWERS.admin,
+    'query ($of: [_Any!]!) { _entities(representations: $of) { ... on UsageLog { id } } }',
+    { of: [LOGS.alice[0], 'one'].map((id) => ({ __typename: 'UsageLog', id })) },
+  );
+  expect({ data, errors }).toEqual({ data: { _entities: [{ id: LOGS.alice[0] }, null] }, errors: [] });
 });

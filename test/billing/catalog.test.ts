@@ -99,6 +99,17 @@ describe('entities, which bypass every parent', () => {
     expect(data._entities[0].plan?.displayName).toBe(plan);
   });
 
+  test('a malformed key is not found, and takes nothing from those it was gathered with', async () => {
+    const [first] = (await ask(VIEWERS.alice, '{ tierCatalog(first: 1) { nodes { id } } }')).data.tierCatalog.nodes;
+    const keys = [first, { id: 'one' }, { id: '9999999999' }, { product: 'rest', tier: 'pro\0' }];
+    const { data, errors } = await ask(
+      VIEWERS.alice,
+      'query ($of: [_Any!]!) { _entities(representations: $of) { ... on TierPlan { id } } }',
+      { of: keys.map((key) => ({ __typename: 'TierPlan', ...key })) },
+    );
+    expect({ data, errors }).toEqual({ data: { _entities: [first, null, null, null] }, errors: [] });
+  });
+
   test('one statement for the plans of many keys', async () => {
     const of = ['pro', 'free', 'pro'].map((tier) => ({ __typename: 'ApiKey', id: KEYS.bob, tier, isSubscriber: true }));
     const { data, statements } = await ask(

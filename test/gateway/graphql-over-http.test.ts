@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
+import { logLines } from '../support/log-lines.ts';
 import { startToyGraph, TOY_KEY, type ToyGraph } from '../support/toy-graph.ts';
 
+const { log, lines } = logLines();
 let toy: ToyGraph;
 beforeAll(async () => {
-  toy = await startToyGraph();
+  toy = await startToyGraph({ log });
 });
 afterAll(() => toy.close());
 
@@ -114,11 +116,19 @@ describe('requests', () => {
     });
   });
 
+  it('answers a refused document once, and logs nothing of it', async () => {
+    lines.length = 0;
+    expect(await post({ query: '{ nope }' })).toMatchObject({ status: 200, body: { errors: [{}] } });
+    expect(await post({ query: '{ __typename }' })).toMatchObject({ body: { data: { __typename: 'Query' } } });
+    expect(lines).toEqual([]);
+  });
+
   it('masks what a resolver threw, under the id of the request', async () => {
     const answer = await post({ query: '{ fails }' }, { 'x-request-id': 'mine-1' });
     expect(answer.body.data).toEqual({ fails: null });
     expect(answer.body.errors[0].extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: 'mine-1' });
     expect(JSON.stringify(answer.body)).not.toMatch(/SELECT|passwd/);
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'a resolver failed', requestId: 'mine-1' }));
   });
 
   it('keeps a usable request id, and makes one in place of a hostile one', async () => {

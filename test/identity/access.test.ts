@@ -113,6 +113,16 @@ describe('entities, which bypass every parent', () => {
   });
 });
 
+test('a malformed key is not found, and takes nothing from those it was gathered with', async () => {
+  const of = [USERS.alice, 'no-uuid', '\0'].map((id) => ({ __typename: 'User', id }));
+  const { data, errors } = await ask(
+    VIEWERS.admin,
+    'query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { name } } }',
+    { of: [...of, { __typename: 'ApiKey', id: 'no-uuid' }] },
+  );
+  expect({ data, errors }).toEqual({ data: { _entities: [{ name: 'Alice' }, null, null, null] }, errors: [] });
+});
+
 describe('nested lists', () => {
   test('one statement per level, however many parents', async () => {
     const { data, statements } = await ask(

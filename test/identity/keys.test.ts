@@ -60,7 +60,13 @@ describe('resolveKey', () => {
       },
       limits: { queriesPerSecond: 5, burst: 10, queriesPerMonth: 50_000 },
     });
-    expect(statements).toEqual(['identity.keyByHash']);
+    expect(statements).toEqual(['identity.keyBySecret']);
+  });
+
+  test('says that a key is unknown in one statement, which changes nothing', async () => {
+    const { data, statements } = await ask(VIEWERS.gateway, RESOLVE, { key: 'nobody-knows-this-key' });
+    expect(data.resolveKey).toBeNull();
+    expect(statements).toEqual(['identity.keyBySecret']);
   });
 
   test.each([['an unknown one'], [''], ['\0'], [hashOf(SECRETS.alice)]])('%j is nobody', async (key) => {
@@ -97,7 +103,9 @@ describe('a key that is still stored as plain text', () => {
 
   test('works, and is hashed and masked on first use', async () => {
     const id = await insertKey({ apiKey: 'legacy-key-0001-of-somebody' });
-    expect(await resolve('legacy-key-0001-of-somebody')).toMatchObject({ keyId: id });
+    const first = await ask(VIEWERS.gateway, RESOLVE, { key: 'legacy-key-0001-of-somebody' });
+    expect(first.data.resolveKey).toMatchObject({ keyId: id });
+    expect(first.statements).toEqual(['identity.keyBySecret', 'identity.hashPlainKey']);
     expect(await stored(id)).toEqual({ apiKey: `legacy-k...${id}`, keyHash: hashOf('legacy-key-0001-of-somebody') });
     expect(await resolve('legacy-key-0001-of-somebody')).toMatchObject({ keyId: id });
     const { data } = await ask(VIEWERS.admin, '{ apiKeys(first: 100) { nodes { id prefix } } }');
@@ -138,6 +146,15 @@ describe('a key that is still stored as plain text', () => {
 });
 
 describe('the demo key', () => {
+  test('works, or does not, before the first request', async () => {
+    for (const enabled of [true, false]) {
+      const environment = { ...services.environment, DEMO_KEY: enabled };
+      await identity.create({ ...services, environment }).prepare();
+      expect((await resolve(DEMO_KEY)) !== null).toBe(enabled);
+    }
+    await services.database.query(sql.unsafe`DELETE FROM api_keys WHERE key_hash = ${hashOf(DEMO_KEY)}`);
+  });
+
   const demoKeys = () =>
     services.database.any(sql.type(z.object({ name: z.string(), apiKey: z.string(), groupName: z.string() }))`
       SELECT api_keys.name, api_key, api_key_groups.name AS group_name

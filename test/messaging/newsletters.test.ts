@@ -56,3 +56,12 @@ test('a walk past a newsletter without a time and one at the end of time', async
   }
   expect(walked).toEqual(['Draft', 'Planned', 'Sent', 'Archived']);
 });
+
+test('a malformed key is not found, and takes nothing from those it was gathered with', async () => {
+  const { data, errors } = await ask(
+    VIEWERS.nobody,
+    'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Newsletter { id } } }',
+    { of: [NEWSLETTERS.sent, 'one'].map((id) => ({ __typename: 'Newsletter', id })) },
+  );
+  expect({ data, errors }).toEqual({ data: { _entities: [{ id: NEWSLETTERS.sent }, null] }, errors: [] });
+});

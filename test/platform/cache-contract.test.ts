@@ -86,15 +86,29 @@ describe.each(CACHES)('the cache contract: %s', (name, create) => {
       expect(await cache.readHashes(['a'])).toEqual([{ f: 'newest' }]);
     });
 
-    test('keep what they have when adding', async () => {
-      await cache.writeHashFields([{ key: 'a', field: 'live', value: '2' }]);
-      await cache.addHashFields([
-        { key: 'a', field: 'live', value: '1' },
-        { key: 'a', field: 'other', value: '1' },
-        { key: 'a', field: 'other', value: '0' },
-        { key: 'b', field: 'live', value: '1' },
-      ]);
-      expect(await cache.readHashes(['a', 'b'])).toEqual([{ live: '2', other: '1' }, { live: '1' }]);
+    test('with versions keep the newer value, whoever writes last, and take one that is as new', async () => {
+      const version = [2, 4] as const;
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '9 05 first' }]);
+      await cache.writeHashFields(
+        [
+          { key: 'a', field: 'f', value: '9 04 older 99' },
+          { key: 'a', field: 'missing', value: '0 01' },
+          { key: 'b', field: 'f', value: '0 02' },
+          { key: 'b', field: 'f', value: '9 01 older than the one before it' },
+        ],
+        version,
+      );
+      expect(await cache.readHashes(['a', 'b'])).toEqual([{ f: '9 05 first', missing: '0 01' }, { f: '0 02' }]);
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '0 05 as new' }], version);
+      expect(await cache.readHashes(['a'])).toMatchObject([{ f: '0 05 as new' }]);
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '0 10 newer' }], version);
+      expect(await cache.readHashes(['a'])).toMatchObject([{ f: '0 10 newer' }]);
+    });
+
+    test('with versions replace a value that has none', async () => {
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '9' }]);
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '0 01' }], [2, 4]);
+      expect(await cache.readHashes(['a'])).toEqual([{ f: '0 01' }]);
     });
 
     test('that were read do not change under the reader', async () => {
@@ -106,7 +120,7 @@ describe.each(CACHES)('the cache contract: %s', (name, create) => {
 
     test('take an empty list of entries', async () => {
       await cache.writeHashFields([]);
-      await cache.addHashFields([]);
+      await cache.writeHashFields([], [0, 1]);
       expect(await cache.readHashes([])).toEqual([]);
     });
 

@@ -54,7 +54,7 @@ function everyOperation(cache: Cache): Promise<unknown>[] {
   return [
     cache.readHashes(['h']),
     cache.writeHashFields(entries),
-    cache.addHashFields(entries),
+    cache.writeHashFields(entries, [0, 1]),
     cache.read(['t']),
     cache.write('t', '1', 60),
     cache.remove(['h', 't']),
@@ -79,7 +79,7 @@ withServer('Valkey: round trips', () => {
     const before = await scriptCalls();
     await cache.writeHashFields(entries);
     expect(await scriptCalls()).toBe(before + 1);
-    await cache.addHashFields(entries);
+    await cache.writeHashFields(entries, [0, 1]);
     expect(await scriptCalls()).toBe(before + 2);
     const answers = await Promise.all(entries.map(({ key }) => cache.readHashes([key, 'k0'])));
     expect(await scriptCalls()).toBe(before + 3);
@@ -160,6 +160,34 @@ withServer('Valkey: faults', () => {
     expect(await cache.readHashes(['h'])).toEqual([{}]);
     await untilDelivered(cache, 'c', received);
     expect(messages()).toEqual([AWAY, BACK]);
+  });
+
+  test('a subscription that was lost says so once it is in force again, and not before', async () => {
+    const { cache } = open();
+    const again = Promise.withResolvers<void>();
+    let gaps = 0;
+    const received: string[] = [];
+    const leave = await cache.subscribe(
+      'c',
+      (message) => received.push(message),
+      () => {
+        gaps++;
+        again.resolve();
+      },
+    );
+    await cache.publish('c', 'first');
+    while (received.length === 0) await nextTurn();
+    expect(gaps).toBe(0);
+    await valkey.ask('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await again.promise;
+    await cache.publish('c', 'second');
+    while (received.length === 1) await nextTurn();
+    expect(received).toEqual(['first', 'second']);
+    await leave();
+    await cache.subscribe('d', () => received.push('d'), again.resolve);
+    await valkey.ask('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await untilDelivered(cache, 'd', received);
+    expect(gaps).toBe(1); // whoever left is not told
   });
 
   test('a server that is not there yet is found once it is', async () => {

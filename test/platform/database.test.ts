@@ -82,6 +82,16 @@ test('every statement is observed', async () => {
   expect(own.statements).toEqual(['SELECT 1']);
 });
 
+test('a statement that begins with a comment is prepared, and no other', async () => {
+  const one = await connectDatabase(own.url, { log, poolSize: 1 });
+  await one.query(sql.unsafe`/* test.one */ SELECT 1`);
+  await one.query(sql.unsafe`/* test.one */ SELECT 1`);
+  await one.query(sql.unsafe`SELECT 2`);
+  const prepared = sql.type(z.object({ statement: z.string() }))`SELECT statement FROM pg_prepared_statements`;
+  expect(await one.anyFirst(prepared)).toEqual(['/* test.one */ SELECT 1']);
+  await one.end();
+});
+
 test('names and times are translated as documented', () => {
   expect(['api_key', 'change_24h', 'a_b_c', '_private', 'plain'].map(camelCase)).toEqual([
     'apiKey',

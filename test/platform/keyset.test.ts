@@ -52,6 +52,16 @@ describe.each(['ASC', 'DESC'] as const)('%s', (direction) => {
   });
 });
 
+test('text sorts the same whatever the collation of its column', async () => {
+  const order = keyset(z.object({ name: z.string() }), 'ASC', { name: 'text' });
+  const from = (slice: { behind: SqlFragment; order: SqlFragment }) =>
+    scratch.database.anyFirst(sql.type(z.object({ name: z.string() }))`
+      SELECT name FROM (SELECT name COLLATE "und-x-icu" AS name FROM unnest(ARRAY['b', 'ä', 'C', 'a', 'B']) AS name)
+      WHERE ${slice.behind} ORDER BY ${slice.order}`);
+  expect(await from(order.slice({}))).toEqual(['B', 'C', 'a', 'b', 'ä']);
+  expect(await from(order.slice({ after: encodeCursor(['a']) }))).toEqual(['b', 'ä']);
+});
+
 test('a row that is added before the cursor does not move the page behind it', async () => {
   const order = keyset(Row, 'ASC', { name: 'text', id: 'uuid' });
   const { nodes, pageInfo } = await order.page({ first: 5 }, select, async () => 0);

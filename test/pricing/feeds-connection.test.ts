@@ -9,8 +9,8 @@ import {
   TIMING,
   type Timing,
 } from '../../subgraphs/pricing/feeds/connection.ts';
-import type { FeedRow } from '../../subgraphs/pricing/feeds/queries.ts';
 import type { Trade } from '../../subgraphs/pricing/feeds/trade.ts';
+import type { ReaderRow } from '../../subgraphs/pricing/rows.ts';
 import { type LocalExchange, startExchange } from './feeds-exchange.ts';
 import { compile } from './feeds-support.ts';
 
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function connect(
-  changes: Partial<FeedRow> = {},
+  changes: Partial<ReaderRow> = {},
   timing: Partial<Timing> = {},
   symbols?: Record<string, string>,
   compiled: Partial<CompiledFeed> = {},
@@ -117,6 +117,19 @@ describe('a connection', () => {
     await once(first.socket, 'close');
     await exchange.client(1);
     expect(status().lastError).toBe('nothing was heard for 0.06 seconds');
+  });
+
+  it('gives up one that talks but brings no trade, and says so', async () => {
+    const { exchange, status } = await connect({}, { tradelessMs: 200 });
+    const first = await exchange.client(0);
+    const opened = performance.now();
+    const talk = setInterval(() => first.socket.send('{"type":"heartbeat"}'), 10);
+    setTimeout(() => first.socket.send(trade('1')), 100);
+    await once(first.socket, 'close');
+    clearInterval(talk);
+    expect(performance.now() - opened).toBeGreaterThan(280); // counted from the trade
+    await exchange.client(1);
+    expect(status()).toMatchObject({ trades: 1, lastError: 'no trade came for 0.2 seconds' });
   });
 
   it.each([

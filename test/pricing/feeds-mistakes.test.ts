@@ -25,6 +25,7 @@ describe('a row that cannot work', () => {
     [{ timestampPath: '.' }, 'timestamp_path: "." is not a path'],
     [{ timestampFormat: 'epoch' }, 'timestamp_format: "epoch" is not one of rfc3339, unix, unix_ms'],
     [{ heartbeatMethod: 'shout' }, 'heartbeat_method: "shout" is not one of'],
+    [{ heartbeatMethod: 'ping', pingIntervalSec: 2_147_484 }, 'ping_interval_sec: 2147484 is more than 3600'],
     [{ heartbeatMethod: 'message', pingIntervalSec: 5 }, 'heartbeat_method: "message" needs a ping_message'],
   ])('%j', (row, problem) => {
     const problems = problemsOf(row);

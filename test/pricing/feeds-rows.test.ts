@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from '../../platform/database.ts';
+import { readEnvironment } from '../../platform/environment.ts';
+import { feedsMode } from '../../subgraphs/pricing/background.ts';
 import { type FeedsHandle, startFeeds } from '../../subgraphs/pricing/feeds/feeds.ts';
 import { exchangesReachable } from '../../subgraphs/pricing/feeds/reachable.ts';
 import type { Trade } from '../../subgraphs/pricing/feeds/trade.ts';
@@ -225,6 +227,18 @@ describe('reaching the exchanges', () => {
     expect(await exchangesReachable(services)).toBe(true);
     await services.database.query(sql.unsafe`UPDATE exchange_feeds SET enabled = false WHERE exchange_name = 'one'`);
     expect(await exchangesReachable(services)).toBe(false);
+  });
+
+  it('falls back on simulated prices only where nobody else would read them', async () => {
+    const modeWith = (settings: Record<string, string>) =>
+      feedsMode({ ...services, environment: readEnvironment({ NODE_ENV: 'development', ...settings }) });
+    expect(await modeWith({})).toBe('simulate');
+    expect(await modeWith({ DATABASE_URL: 'postgres://localhost/shared' })).toBe('live');
+    expect(await modeWith({ VALKEY_URL: 'valkey://localhost' })).toBe('live');
+    expect(await modeWith({ NODE_ENV: 'production' })).toBe('live');
+    expect(await modeWith({ VALKEY_URL: 'valkey://localhost', FEEDS: 'simulate' })).toBe('simulate');
+    await addFeed('one', (await local()).url, { BTC: 'BTC-USD' });
+    expect(await modeWith({})).toBe('live');
   });
 
   it('does not wait longer than told for one that says nothing', async () => {

@@ -1,9 +1,9 @@
 import { type CompiledFeed, compileFeed, FeedRowError } from '../../subgraphs/pricing/feeds/compile.ts';
-import type { FeedRow, MappingRow } from '../../subgraphs/pricing/feeds/queries.ts';
 import type { Reading } from '../../subgraphs/pricing/feeds/read.ts';
+import type { MappingRow, ReaderRow } from '../../subgraphs/pricing/rows.ts';
 
 /** A plain row that works, with what a test cares about put over it. */
-export function feedRow(changes: Partial<FeedRow> = {}): FeedRow {
+export function feedRow(changes: Partial<ReaderRow> = {}): ReaderRow {
   return {
     exchangeName: 'testex',
     displayName: 'Test Exchange',
@@ -35,20 +35,20 @@ export function mappings(symbols: Readonly<Record<string, string>>): MappingRow[
 }
 
 export function compile(
-  changes: Partial<FeedRow> = {},
+  changes: Partial<ReaderRow> = {},
   symbols: Record<string, string> = { BTC: 'BTC-USD' },
 ): CompiledFeed {
   return compileFeed(feedRow(changes), mappings(symbols));
 }
 
 /** What a row with `changes` makes of one message, which is sent as JSON unless it is text already. */
-export function read(changes: Partial<FeedRow>, message: unknown, symbols?: Record<string, string>): Reading {
+export function read(changes: Partial<ReaderRow>, message: unknown, symbols?: Record<string, string>): Reading {
   const text = typeof message === 'string' ? message : JSON.stringify(message);
   return compile(changes, symbols).read(Buffer.from(text));
 }
 
 /** The problems of a row that cannot work, as `column: message`. */
-export function problemsOf(changes: Partial<FeedRow>, symbols?: Record<string, string>): string[] {
+export function problemsOf(changes: Partial<ReaderRow>, symbols?: Record<string, string>): string[] {
   try {
     compile(changes, symbols);
   } catch (error) {

@@ -88,17 +88,48 @@ describe.each(CACHES)('prices over %s', (_, options) => {
     });
 
     test('that a simulator left behind answer to their own name only', async () => {
-      await inCache(services.cache, trade('ETH', 'simulated:okx-ws', '3', 1), trade('ETH', 'kraken-ws', '2', 7200));
-      expect((await ask(PRICE, { asset: 'ETH' })).data.price).toMatchObject({ price: '3', source: 'simulated:okx-ws' });
       await inCache(
         services.cache,
         trade('ETH', 'simulated:okx-ws', '3', 3600),
+        trade('ETH', 'kraken-ws', '2', 7200),
         trade('BTC', 'simulated:okx-ws', '4', 3600),
       );
       expect((await ask(PRICE, { asset: 'ETH' })).data.price).toMatchObject({ price: '2', stale: true });
       expect((await ask(PRICE, { asset: 'BTC' })).data.price).toMatchObject({ price: null, reason: 'NO_TRADE_YET' });
       const named = await ask(PRICE, { asset: 'BTC', source: 'simulated:okx-ws' });
       expect(named.data.price).toMatchObject({ price: '4', stale: true });
+    });
+
+    test('never give way to simulated ones, however fresh those are', async () => {
+      await inCache(
+        services.cache,
+        trade('ETH', 'simulated:kraken-ws', '3', 1),
+        trade('ETH', 'kraken-ws', '2', 9),
+        trade('ETH', 'simulated:okx-ws', '4', 0),
+        trade('SOL', 'simulated:okx-ws', '5', 1),
+        trade('SOL', 'kraken-ws', '6', 7200),
+        trade('XRP', 'simulated:okx-ws', '7', 1),
+      );
+      await inPostgres(services.database, trade('XRP', 'kraken-ws', '8', 7200));
+      const { data } = await ask(PRICES, { assets: ['ETH', 'SOL', 'XRP'] });
+      expect(data.prices).toMatchObject([
+        { asset: 'ETH', price: '2', source: 'kraken-ws' },
+        { asset: 'SOL', price: '6', source: 'kraken-ws' },
+        { asset: 'XRP', price: '8', source: 'kraken-ws' },
+      ]);
+    });
+
+    test('are simulated ones where there are no others, at the cost of one statement to know', async () => {
+      await inCache(
+        services.cache,
+        trade('BTC', 'simulated:okx-ws', '1', 3),
+        trade('BTC', 'simulated:kraken-ws', '2', 1),
+      );
+      for (let round = 0; round < 5; round++) {
+        const { data } = await ask(PRICE, { asset: 'BTC' });
+        expect(data.price).toMatchObject({ price: '2', source: 'simulated:kraken-ws', stale: false });
+      }
+      expect(statements('lastPrices')).toBe(1);
     });
 
     test('are listed by source, the freshest first, and only when selected', async () => {

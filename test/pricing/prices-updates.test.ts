@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ExecutionResult, parse, subscribe } from 'graphql';
 import type { Cache } from '../../platform/cache.ts';
+import { createLog } from '../../platform/log.ts';
 import { createMemoryCache } from '../../platform/memory-cache.ts';
 import type { Services } from '../../platform/subgraph.ts';
+import { connectValkey } from '../../platform/valkey.ts';
 import { NOBODY } from '../../platform/viewer.ts';
 import { priceKey } from '../../subgraphs/pricing/prices/entry.ts';
 import type { PriceRow } from '../../subgraphs/pricing/prices/reader.ts';
@@ -10,8 +12,12 @@ import { priceStream } from '../../subgraphs/pricing/prices/stream.ts';
 import { PriceUpdates } from '../../subgraphs/pricing/prices/updates.ts';
 import { PRICES_CHANGED, PriceWriter } from '../../subgraphs/pricing/prices/writer.ts';
 import { pricing } from '../../subgraphs/pricing/subgraph.ts';
+import { startTestValkey } from '../support/private-valkey.ts';
 import { type TestServices, testServices } from '../support/services.ts';
 import { CUSTOMER, inCache, trade } from './prices-support.ts';
+
+const valkey = await startTestValkey();
+afterAll(() => valkey?.stop());
 
 const UPDATES = 'subscription ($assets: [String!]!) { priceUpdated(assets: $assets) { asset price reason } }';
 
@@ -22,8 +28,8 @@ function counted(cache: Cache): { cache: Cache; listeners: () => number } {
     listeners: () => listeners,
     cache: {
       ...cache,
-      async subscribe(channel, listener) {
-        const leave = await cache.subscribe(channel, listener);
+      async subscribe(...given) {
+        const leave = await cache.subscribe(...given);
         listeners++;
         return async () => {
           listeners--;
@@ -191,5 +197,23 @@ describe('updates while the cache is away', () => {
     away = false;
     expect(await changed.promise).toBe('BTC');
     unwatch();
+  });
+
+  (valkey ? test : test.skip)('that were lost with the connection are made up for', async () => {
+    const server = valkey as NonNullable<typeof valkey>;
+    const cache = connectValkey(server.url, { log: createLog('silent'), commandTimeoutMs: 2_000 });
+    const updates = new PriceUpdates(cache);
+    const changed = new Set<string>();
+    const all = Promise.withResolvers<void>();
+    const unwatch = updates.watch(['BTC', 'ETH'], (symbol) => {
+      if (changed.add(symbol).size === 2) all.resolve();
+    });
+    await updates.ready();
+    expect(changed.size).toBe(0);
+    await server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await all.promise;
+    expect([...changed]).toEqual(['BTC', 'ETH']);
+    unwatch();
+    await cache.close();
   });
 });

@@ -41,16 +41,38 @@ describe('trades', () => {
     await leave();
   });
 
-  test('replace what Postgres has, an older time too', async () => {
-    for (const [price, seconds] of [
+  test('replace what was received before them, whatever time the exchange gives', async () => {
+    for (const [price, observed, received] of [
+      ['1', 1, 1],
+      ['2', 5, 0],
+    ] as const) {
+      const writer = new PriceWriter(services);
+      writer.accept({ ...trade('SOL', 'okx-ws', price, observed), receivedAt: ago(received) });
+      await writer.stop();
+    }
+    expect(await lastPrices(services.database, ['SOL'])).toMatchObject([{ price: '2' }]);
+    expect((await entriesOf('SOL'))?.['okx-ws']).toMatch(/ 2$/);
+  });
+
+  test('that come late, from a process that was cut off, replace nothing that was received after them', async () => {
+    for (const [price, received] of [
       ['1', 1],
       ['2', 5],
     ] as const) {
       const writer = new PriceWriter(services);
-      writer.accept(trade('SOL', 'okx-ws', price, seconds));
+      writer.accept({ ...trade('ATOM', 'okx-ws', price, 9), receivedAt: ago(received) });
+      if (price === '2') writer.accept(trade('ATOM', 'kraken-ws', '3', 5));
       await writer.stop();
     }
-    expect(await lastPrices(services.database, ['SOL'])).toMatchObject([{ price: '2' }]);
+    const saved = await lastPrices(services.database, ['ATOM']);
+    expect(saved.map(({ source, price }) => [source, price]).sort()).toEqual([
+      ['kraken-ws', '3'],
+      ['okx-ws', '1'],
+    ]);
+    expect(await entriesOf('ATOM')).toEqual({
+      'kraken-ws': expect.stringMatching(/ 3$/),
+      'okx-ws': expect.stringMatching(/ 1$/),
+    });
   });
 
   test('are never observed later than they were received', async () => {

@@ -167,13 +167,10 @@ describe('exchange feeds', () => {
   test('show how they are connected to administrators alone', async () => {
     const settings =
       '{ exchangeFeeds(first: 1) { nodes { settings { wsEndpoint pingIntervalSec createdAt notes } } } }';
-    for (const [viewer, code] of [
-      [NOBODY, 'UNAUTHENTICATED'],
-      [undefined, 'FORBIDDEN'],
-    ] as const) {
+    for (const viewer of [NOBODY, undefined]) {
       const { data, errors } = await ask(settings, {}, viewer);
+      expect(errors).toBeUndefined();
       expect(data.exchangeFeeds.nodes).toEqual([{ settings: null }]);
-      expect(errors?.[0]?.extensions).toMatchObject({ code });
     }
     const { data } = await ask(settings, {}, ADMIN);
     expect(data.exchangeFeeds.nodes[0].settings).toMatchObject({ pingIntervalSec: 30 });

@@ -132,7 +132,8 @@ if (!existsSync(FILE)) {
     });
     test('indexes', async () => {
       const { ours, theirs } = await compare(INDEXES, table);
-      expect(ours).toEqual(theirs);
+      const own = /^CREATE INDEX trinity_/; // for what this project asks beyond the dictionary's indexes
+      expect(ours.filter(({ definition }) => !own.test(definition))).toEqual(theirs);
     });
   });
 }

@@ -53,6 +53,7 @@ test('a walk through four subgraphs costs one statement per level, however many 
       },
     },
   });
+  expect(services.statements.filter((statement) => !statement.startsWith('/*'))).toEqual([]); // only these are prepared
   expect(services.statements.map((statement) => /\/\* (\S+) \*\//.exec(statement)?.[1]).sort()).toEqual([
     'analytics.usageLogsByKeys',
     'billing.tierPlansByNames',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from '../../platform/database.ts';
 import { support } from '../../subgraphs/support/subgraph.ts';
 import { type Ask, askSubgraph, entity } from '../support/ask.ts';
 import { insertFixtures, TICKETS, USERS, VIEWERS } from '../support/fixtures.ts';
@@ -32,6 +33,24 @@ describe('tickets', () => {
   });
 });
 
+test('an address is the same however it is capitalised', async () => {
+  const { database } = services;
+  const capitalised = 'ALICE@Example.com';
+  await database.query(sql.unsafe`UPDATE support_tickets SET email = ${capitalised} WHERE id = ${TICKETS.alice[0]}`);
+  const own = await ask(
+    VIEWERS.alice,
+    '{ tickets { nodes { subject } totalCount } ticket(number: "TKT-000001") { email } }',
+  );
+  expect(own.data.tickets).toMatchObject({ nodes: { length: 3 }, totalCount: 3 });
+  expect(own.data.ticket).toEqual({ email: capitalised });
+  for (const email of ['alice@example.com', 'Alice@example.COM']) {
+    const user = entity('User', { id: USERS.alice, email }, 'tickets { nodes { subject } totalCount }');
+    const { data } = await ask(VIEWERS.alice, ...user);
+    expect(data._entities).toMatchObject([{ tickets: { nodes: { length: 3 }, totalCount: 3 } }]);
+  }
+  await database.query(sql.unsafe`UPDATE support_tickets SET email = 'alice@example.com' WHERE email = ${capitalised}`);
+});
+
 describe('ticket(number)', () => {
   const seen = {
     nobody: 'UNAUTHENTICATED',
@@ -58,6 +77,19 @@ describe('ticket(number)', () => {
 });
 
 describe('entities, which bypass every parent', () => {
+  test('a malformed key is not found, and takes nothing from those it was gathered with', async () => {
+    const keys = [{ id: TICKETS.bob[0] }, { id: 'one' }, { ticketNumber: 'TKT-000001' }, { ticketNumber: 'TKT\0' }];
+    const { data, errors } = await ask(
+      VIEWERS.admin,
+      'query ($of: [_Any!]!) { _entities(representations: $of) { ... on SupportTicket { subject } } }',
+      { of: keys.map((key) => ({ __typename: 'SupportTicket', ...key })) },
+    );
+    expect({ data, errors }).toEqual({
+      data: { _entities: [{ subject: 'Mine' }, null, { subject: 'First' }, null] },
+      errors: [],
+    });
+  });
+
   test.each(names)('%s', async (name) => {
     const sees = name === 'alice' || name === 'admin';
     for (const key of [{ id: TICKETS.alice[0] }, { ticketNumber: 'TKT-000001' }]) {

@@ -46,7 +46,7 @@ export async function startTestGateway(
     environment = readEnvironment({ NODE_ENV: 'test', SUBGRAPHS: 'apart', GATEWAY_SECRET: SECRET, ...addresses });
     links = subgraphsApart(environment, log);
   }
-  const readiness = shape === 'apart' ? readinessApart : readinessTogether(services);
+  const readiness = shape === 'apart' ? readinessApart(links) : readinessTogether(services);
   const app = await createGateway({ environment, log, links, readiness, adminKey: ADMIN_KEY, graphiql });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `${address}/graphql`;

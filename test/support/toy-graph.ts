@@ -44,7 +44,10 @@ export interface ToyGraph {
 
 export const TOY_KEY = 'toy-key';
 
-export async function startToyGraph(): Promise<ToyGraph> {
+export async function startToyGraph({
+  log = createLog('silent'),
+  beforeListening = (_app: FastifyInstance): void => {},
+} = {}): Promise<ToyGraph> {
   let count = 0;
   let open = 0;
   const released = Promise.withResolvers<string>();
@@ -92,11 +95,11 @@ export async function startToyGraph(): Promise<ToyGraph> {
       },
     },
   };
-  const log = createLog('silent');
   const subgraph = {
     name: 'toy',
     schema: buildSubgraphSchema([{ typeDefs: TYPE_DEFS, resolvers }]),
     createContext: (scope: RequestScope | undefined) => scope,
+    prepare: async () => {},
     startBackground: async () => undefined,
   };
   const graph = await createGraph({
@@ -115,6 +118,7 @@ export async function startToyGraph(): Promise<ToyGraph> {
     },
   };
   const app = await createFront({ graph, viewers, readiness: async () => ({}), log, bodyLimit: 10_000 });
+  beforeListening(app);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     app,

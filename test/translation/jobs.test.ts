@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from '../../platform/database.ts';
 import { translation } from '../../subgraphs/translation/subgraph.ts';
 import { type Ask, askSubgraph, entity } from '../support/ask.ts';
 import { insertFixtures, JOBS, VIEWERS } from '../support/fixtures.ts';
@@ -30,6 +31,15 @@ describe('translationJobs', () => {
     expect(errors[0] ?? data.translationJobs.nodes.map((job: { jobId: string }) => job.jobId)).toEqual(seen[name]);
     if (!errors.length) expect(data.translationJobs.totalCount).toBe(seen[name].length);
   });
+});
+
+test('an address is the same however it is capitalised', async () => {
+  const { database } = services;
+  await database.query(sql.unsafe`
+    UPDATE translation_tasks SET customer_email = 'ALICE@Example.com' WHERE task_id = 'TASK-ALICE'`);
+  expect((await ask(VIEWERS.alice, '{ translationJobs { totalCount } }')).data.translationJobs.totalCount).toBe(2);
+  await database.query(sql.unsafe`
+    UPDATE translation_tasks SET customer_email = 'alice@example.com' WHERE task_id = 'TASK-ALICE'`);
 });
 
 describe('translationJob(jobId)', () => {
@@ -91,4 +101,13 @@ test('the jobs that are tried again, in one statement', async () => {
     { jobId: 'JOB-1', retryOf: null },
   ]);
   expect(statements).toEqual(['translation.jobs', 'translation.jobsByJobIds']);
+});
+
+test('a malformed key is not found, and takes nothing from those it was gathered with', async () => {
+  const { data, errors } = await ask(
+    VIEWERS.admin,
+    'query ($of: [_Any!]!) { _entities(representations: $of) { ... on TranslationJob { id } } }',
+    { of: [JOBS.alice, 'one'].map((id) => ({ __typename: 'TranslationJob', id })) },
+  );
+  expect({ data, errors }).toEqual({ data: { _entities: [{ id: JOBS.alice }, null] }, errors: [] });
 });

@@ -2,9 +2,10 @@
  * Turns a row of `exchange_feeds` and its part of the asset map into what a connection needs. Nothing here or behind
  * it knows any exchange (dictionary rule TB-R21); the conventions of the columns stand in the table's comments.
  */
+
+import type { MappingRow, ReaderRow } from '../rows.ts';
 import { type Instruments, nameInstruments, symbolStyle } from './instruments.ts';
 import { type Path, parsePath, WHOLE_MESSAGE } from './path.ts';
-import type { FeedRow, MappingRow } from './queries.ts';
 import { createReader, type MatchTerm, type Reading } from './read.ts';
 import { TIME_FORMATS } from './time.ts';
 
@@ -43,7 +44,7 @@ export class FeedRowError extends Error {
 }
 
 /** @throws FeedRowError naming every column that cannot work. */
-export function compileFeed(row: FeedRow, mappings: readonly MappingRow[]): CompiledFeed {
+export function compileFeed(row: ReaderRow, mappings: readonly MappingRow[]): CompiledFeed {
   const problems: RowProblem[] = [];
   /** With `otherwise` in place of what is wrong, the columns after it are checked too. */
   const column = <Value>(name: string, otherwise: Value, work: () => Value): Value => {
@@ -64,7 +65,8 @@ export function compileFeed(row: FeedRow, mappings: readonly MappingRow[]): Comp
   const subscriptions = column('subscribe_template', [], () =>
     fillTemplate(optional(row.subscribeTemplate), subscribed),
   );
-  const heartbeat = column('heartbeat_method', null, () => readHeartbeat(row));
+  const everyMs = column('ping_interval_sec', 0, () => readInterval(row.pingIntervalSec));
+  const heartbeat = column('heartbeat_method', null, () => readHeartbeat(row, everyMs));
 
   const match = column('trade_channel_match', [], () => readMatch(optional(row.tradeChannelMatch)));
   const price = column('price_path', WHOLE_MESSAGE, () => parsePath(required(row.pricePath)));
@@ -80,6 +82,7 @@ export function compileFeed(row: FeedRow, mappings: readonly MappingRow[]): Comp
 }
 
 const NO_INSTRUMENTS: Instruments = { subscribed: [], assets: new Map() };
+const MAXIMUM_INTERVAL_SEC = 3_600;
 const asWritten = (symbol: string): string => symbol;
 
 /** Blank text is as good as none. */
@@ -120,11 +123,16 @@ function fillTemplate(template: string | null, symbols: readonly string[]): stri
   return template.includes('{symbol}') ? symbols.map(fill) : [fill('')];
 }
 
+/** In milliseconds. An interval that a timer cannot hold would send without a pause. */
+function readInterval(seconds: number | null): number {
+  if ((seconds ?? 0) > MAXIMUM_INTERVAL_SEC) throw new Error(`${seconds} is more than ${MAXIMUM_INTERVAL_SEC}`);
+  return (seconds ?? 0) * 1_000;
+}
+
 /** An interval of 0, the column's default, means none. */
-function readHeartbeat({ heartbeatMethod, pingIntervalSec, pingMessage }: FeedRow): Heartbeat | null {
+function readHeartbeat({ heartbeatMethod, pingMessage }: ReaderRow, everyMs: number): Heartbeat | null {
   const message = optional(pingMessage);
   const method = oneOf([message === null ? 'ping' : 'message', 'ping', 'message', 'none'], heartbeatMethod);
-  const everyMs = (pingIntervalSec ?? 0) * 1_000;
   if (method === 'none' || everyMs <= 0) return null;
   if (method === 'message' && message === null) throw new Error('"message" needs a ping_message');
   return { everyMs, message: method === 'message' ? message : null };
@@ -139,7 +147,7 @@ function readMatch(text: string | null): MatchTerm[] {
   });
 }
 
-function readElements({ arrayPath, msgIsArray }: FeedRow, price: Path): Path | null {
+function readElements({ arrayPath, msgIsArray }: ReaderRow, price: Path): Path | null {
   const path = optionalPath(arrayPath);
   if (path || !msgIsArray) return path;
   // An array has no keys: a price that begins with one can only be meant in its elements.

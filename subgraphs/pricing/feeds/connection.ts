@@ -8,6 +8,8 @@ import type { OnTrade } from './trade.ts';
 export interface Timing {
   /** A connection that says nothing for this long is given up; three heartbeats of the row, if that is longer. */
   silenceMs: number;
+  /** The same for one that goes on talking, heartbeats for instance, but brings no trade. */
+  tradelessMs: number;
   /** The wait before the first new attempt; it doubles with each failure, up to the maximum, less up to half of it. */
   backoffMs: number;
   maximumBackoffMs: number;
@@ -19,6 +21,7 @@ export interface Timing {
 
 export const TIMING: Timing = {
   silenceMs: 60_000,
+  tradelessMs: 300_000,
   backoffMs: 500,
   maximumBackoffMs: 30_000,
   stableMs: 30_000,
@@ -68,6 +71,8 @@ export class FeedConnection {
   #socket: WebSocket | undefined;
   #failuresInARow = 0;
   #heardAt = 0;
+  /** When the last trade came, or the connection was opened. */
+  #tradedAt = 0;
   #retry: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -106,12 +111,13 @@ export class FeedConnection {
       openedAt = performance.now();
       this.#setConnected(true);
       this.#hear();
+      this.#tradedAt = openedAt;
       this.#subscribe(socket, 0);
-      const endSilent = (afterMs: number): void => {
-        problem = `nothing was heard for ${afterMs / 1_000} seconds`;
+      const giveUp = (why: string): void => {
+        problem = why;
         socket.terminate();
       };
-      timers.push(this.#watch(endSilent), ...this.#beat(socket));
+      timers.push(this.#watch(giveUp), ...this.#beat(socket));
     });
     socket.on('message', (data) => this.#receive(data as Buffer));
     socket.on('ping', () => this.#hear());
@@ -153,12 +159,15 @@ export class FeedConnection {
     return [setInterval(() => (message === null ? socket.ping() : socket.send(message)), everyMs).unref()];
   }
 
-  #watch(endSilent: (afterMs: number) => void): NodeJS.Timeout {
-    const patienceMs = Math.max(this.#options.timing.silenceMs, 3 * (this.#feed.heartbeat?.everyMs ?? 0));
+  #watch(giveUp: (why: string) => void): NodeJS.Timeout {
+    const { silenceMs, tradelessMs } = this.#options.timing;
+    const patienceMs = Math.max(silenceMs, 3 * (this.#feed.heartbeat?.everyMs ?? 0));
     const look = (): void => {
-      if (performance.now() - this.#heardAt >= patienceMs) endSilent(patienceMs);
+      const at = performance.now();
+      if (at - this.#heardAt >= patienceMs) giveUp(`nothing was heard for ${patienceMs / 1_000} seconds`);
+      else if (at - this.#tradedAt >= tradelessMs) giveUp(`no trade came for ${tradelessMs / 1_000} seconds`);
     };
-    return setInterval(look, patienceMs / 4).unref();
+    return setInterval(look, Math.min(patienceMs, tradelessMs) / 4).unref();
   }
 
   #receive(frame: Buffer): void {
@@ -169,6 +178,7 @@ export class FeedConnection {
     this.#status.parseFailures += failures;
     if (problem !== null) this.#status.lastError = problem;
     if (trades.length === 0 || this.#stopped) return;
+    
     const receivedAt = now();
     for (const { asset, price, observedAt } of trades) {
       this.#status.trades++;

@@ -1,10 +1,11 @@
 /** All feeds together: which there are, by the rows of the moment, and how they are doing. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Services } from '../../../platform/subgraph.ts';
+import type { MappingRow, ReaderRow } from '../rows.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 import { compileFeed } from './compile.ts';
 import { type ConnectionStatus, FeedConnection, TIMING, type Timing } from './connection.ts';
-import { enabledFeeds, enabledMappings, type FeedRow, feedsFingerprint, type MappingRow } from './queries.ts';
+import { enabledFeeds, enabledMappings, feedsFingerprint } from './queries.ts';
 import { now } from './time.ts';
 import type { OnTrade } from './trade.ts';
 
@@ -33,7 +34,7 @@ export interface FeedsHandle {
 }
 
 interface RunningFeed {
-  row: FeedRow;
+  row: ReaderRow;
   mappings: readonly MappingRow[];
   connection: Pick<FeedConnection, 'status' | 'stop'>;
 }
@@ -129,7 +130,7 @@ class Feeds {
     this.#fingerprint = fingerprint;
   }
 
-  async #begin(row: FeedRow, mappings: readonly MappingRow[]): Promise<void> {
+  async #begin(row: ReaderRow, mappings: readonly MappingRow[]): Promise<void> {
     const present = this.#running.get(row.exchangeName);
     if (present && JSON.stringify([present.row, present.mappings]) === JSON.stringify([row, mappings])) return;
     await this.#end(row.exchangeName);
@@ -137,7 +138,7 @@ class Feeds {
     this.#running.set(row.exchangeName, { row, mappings, connection: this.#connect(row, mappings) });
   }
 
-  #connect(row: FeedRow, mappings: readonly MappingRow[]): RunningFeed['connection'] {
+  #connect(row: ReaderRow, mappings: readonly MappingRow[]): RunningFeed['connection'] {
     const { log } = this.#services;
     try {
       const feed = compileFeed(row, mappings);
@@ -162,7 +163,7 @@ class Feeds {
     await feed?.connection.stop();
   }
 
-  #source({ sourceTag }: FeedRow): string {
+  #source({ sourceTag }: ReaderRow): string {
     return this.#simulator ? `simulated:${sourceTag}` : sourceTag;
   }
 }

@@ -1,5 +1,5 @@
 /** What an exchange calls our assets: in what we subscribe to, and in the messages that it sends. */
-import type { FeedRow, MappingRow } from './queries.ts';
+import type { MappingRow, ReaderRow } from '../rows.ts';
 
 export interface Instruments {
   /** What stands for each instrument in a subscription. */
@@ -27,7 +27,7 @@ export function symbolStyle(name: string | null): (symbol: string) => string {
  * @throws Error that says what is wrong with the template.
  */
 export function nameInstruments(
-  feed: FeedRow,
+  feed: ReaderRow,
   mappings: readonly MappingRow[],
   style: (symbol: string) => string,
 ): Instruments {
@@ -45,7 +45,7 @@ export function nameInstruments(
 
 /** `btcusd` and `live_trades_btcusd`, whichever of them the map holds; the same text twice for most exchanges. */
 function namesOf(
-  { symbolTemplate, symbolSeparator, pairSuffix }: FeedRow,
+  { symbolTemplate, symbolSeparator, pairSuffix }: ReaderRow,
   { asset, exchangeSymbol }: MappingRow,
   style: (symbol: string) => string,
 ): { symbol: string; channel: string } {

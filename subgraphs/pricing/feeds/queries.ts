@@ -1,35 +1,10 @@
-/** The SQL of the feed reader: the rows that tell it what to read. It reads all of them, for nobody in particular. */
+/**
+ * The SQL of the feed reader: the rows that tell it what to read. It reads all of them, for nobody in particular; what
+ * callers ask for stands in `../queries.ts`.
+ */
 import { z } from 'zod';
 import { type Database, sql } from '../../../platform/database.ts';
-
-/** How one exchange is read: the columns of `exchange_feeds` that steer the reader, as the table describes them. */
-export type FeedRow = z.output<typeof FeedRow>;
-export const FeedRow = z.object({
-  exchangeName: z.string(),
-  displayName: z.string(),
-  wsEndpoint: z.string(),
-  sourceTag: z.string(),
-  pairSuffix: z.string(),
-  symbolTemplate: z.string(),
-  symbolSeparator: z.string(),
-  symbolStyle: z.string().nullable(),
-  subscribeFormat: z.string(),
-  subscribeTemplate: z.string().nullable(),
-  tradeChannelMatch: z.string().nullable(),
-  msgIsArray: z.boolean().nullable(),
-  arrayPath: z.string().nullable(),
-  pricePath: z.string().nullable(),
-  symbolPath: z.string().nullable(),
-  timestampPath: z.string().nullable(),
-  timestampFormat: z.string().nullable(),
-  heartbeatMethod: z.string().nullable(),
-  pingIntervalSec: z.int().nullable(),
-  pingMessage: z.string().nullable(),
-});
-
-/** What an exchange calls one of our assets. */
-export type MappingRow = z.output<typeof MappingRow>;
-export const MappingRow = z.object({ exchangeName: z.string(), asset: z.string(), exchangeSymbol: z.string() });
+import { MappingRow, ReaderRow } from '../rows.ts';
 
 const Fingerprint = z.object({ fingerprint: z.string() });
 
@@ -45,8 +20,8 @@ export async function feedsFingerprint(database: Database): Promise<string> {
 }
 
 /** The feeds that are switched on, by name. */
-export function enabledFeeds(database: Database): Promise<readonly FeedRow[]> {
-  return database.any(sql.type(FeedRow)`/* pricing.enabledFeeds */
+export function enabledFeeds(database: Database): Promise<readonly ReaderRow[]> {
+  return database.any(sql.type(ReaderRow)`/* pricing.enabledFeeds */
     SELECT exchange_name, display_name, ws_endpoint, source_tag, pair_suffix, symbol_template, symbol_separator,
       symbol_style, subscribe_format, subscribe_template, trade_channel_match, msg_is_array, array_path, price_path,
       symbol_path, timestamp_path, timestamp_format, heartbeat_method, ping_interval_sec, ping_message

@@ -1,4 +1,5 @@
 /** Answers prices: from the cache, and where that has none or only a stale one, from Postgres. */
+import { LRUCache } from 'lru-cache';
 import type { Cache } from '../../../platform/cache.ts';
 import type { Services } from '../../../platform/subgraph.ts';
 import {
@@ -10,12 +11,14 @@ import {
   priceKey,
   priceOf,
   receivedAtOf,
-  withoutSimulated,
 } from './entry.ts';
 import type { KnownNames } from './known.ts';
 import { type StoredPrices, storedPrices } from './stored.ts';
 
 export type PriceUnavailableReason = 'UNKNOWN_ASSET' | 'UNKNOWN_SOURCE' | 'NO_TRADE_YET' | 'TEMPORARILY_UNAVAILABLE';
+
+/** How long we go by it that Postgres holds no real price of an asset. */
+const NOTHING_REAL_MS = 10_000;
 
 /** A `Price` of the graph; either `price` and what belongs to it or `reason` is null. */
 export interface PriceRow {
@@ -46,6 +49,8 @@ export class PriceReader {
   readonly #known: KnownNames;
   readonly #stored: StoredPrices;
   readonly #staleSeconds: number;
+  /** Assets of which Postgres has no real price either, so that a simulated one in the cache is all there is. */
+  readonly #nothingReal = new LRUCache<string, true>({ max: 10_000, ttl: NOTHING_REAL_MS });
 
   constructor(services: Services, known: KnownNames) {
     this.#cache = services.cache;
@@ -54,7 +59,7 @@ export class PriceReader {
     this.#staleSeconds = services.environment.PRICE_STALE_SECONDS;
   }
 
-  /** The price of `asset` from `source`, or from the freshest one; never rejects. */
+  /** The price of `asset` from `source`, or from the freshest real one; never rejects. */
   async price(asset: string, source: string | null): Promise<PriceRow> {
     return (await this.prices([asset], source))[0] as PriceRow;
   }
@@ -112,11 +117,17 @@ export class PriceReader {
 
   #answer(symbol: string, tag: string | null, cached: Entries | null): PriceRow | Promise<PriceRow> {
     const row = cached && this.#row(symbol, tag, cached, cached);
-    return row && !row.stale ? row : this.#answerFromStored(symbol, tag, cached);
+    return row && !row.stale && this.#isFinal(row, tag) ? row : this.#answerFromStored(symbol, tag, cached);
+  }
+
+  /** A real price that the cache lost comes before a simulated one, unless that was asked for. */
+  #isFinal({ asset, source }: PriceRow, tag: string | null): boolean {
+    return tag !== null || !isSimulated(source as string) || this.#nothingReal.has(asset);
   }
 
   async #answerFromStored(symbol: string, tag: string | null, cached: Entries | null): Promise<PriceRow> {
     const stored = await this.#stored.load(symbol);
+    if (stored && Object.keys(stored).every(isSimulated)) this.#nothingReal.set(symbol, true);
     const row = this.#row(symbol, tag, mergeEntries(cached ?? {}, stored ?? {}), cached);
     return row ?? without(symbol, stored ? 'NO_TRADE_YET' : 'TEMPORARILY_UNAVAILABLE', cached);
   }
@@ -127,10 +138,8 @@ export class PriceReader {
     const entry = entries[source] as string;
     const ageSeconds = ageOf(entry, Date.now());
     const stale = ageSeconds > this.#staleSeconds;
-    if (stale && tag === null && isSimulated(source)) {
-      // What a simulator left behind is nobody's last price; it answers to its own name only.
-      return this.#row(asset, null, withoutSimulated(entries), cached);
-    }
+    // What a simulator left behind is nobody's last price; it answers to its own name only.
+    if (stale && tag === null && isSimulated(source)) return null;
     return {
       asset,
       source,

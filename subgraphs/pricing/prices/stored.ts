@@ -7,7 +7,7 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { Services } from '../../../platform/subgraph.ts';
 import { lastPrices } from '../queries.ts';
-import { type Entries, priceKey, toEntry } from './entry.ts';
+import { type Entries, priceKey, RECEIVED_AT, toEntry } from './entry.ts';
 import { within } from './within.ts';
 
 const PATIENCE_MS = 500;
@@ -23,9 +23,9 @@ export function storedPrices({ database, cache, log }: Services): StoredPrices {
       try {
         const rows = await within(PATIENCE_MS, lastPrices(database, symbols));
         failing = false;
-        // What is in the cache already is at least as new: only what is missing there is put back.
-        const missing = rows.map((row) => ({ key: priceKey(row.asset), field: row.source, value: toEntry(row) }));
-        if (missing.length > 0) cache.addHashFields(missing).catch(() => {}); // the cache is away: next time
+        // Put back, for the next reader; where the cache holds a newer one already, that stays.
+        const found = rows.map((row) => ({ key: priceKey(row.asset), field: row.source, value: toEntry(row) }));
+        if (found.length > 0) cache.writeHashFields(found, RECEIVED_AT).catch(() => {}); // the cache is away: next time
 
         const byAsset = Map.groupBy(rows, (row) => row.asset);
         return symbols.map((symbol) =>

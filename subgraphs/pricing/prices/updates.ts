@@ -41,7 +41,11 @@ export class PriceUpdates {
   }
 
   #connect(): Promise<() => Promise<void>> {
-    const connection = this.#cache.subscribe(PRICES_CHANGED, (message) => this.#announce(message.split('\n')));
+    const connection = this.#cache.subscribe(
+      PRICES_CHANGED,
+      (message) => this.#announce(message.split('\n')),
+      () => this.#announceAll(),
+    );
     this.#connection = connection;
     connection.catch(() => {
       if (this.#connection === connection) this.#retry = setTimeout(() => this.#reconnect(), RETRY_MS).unref();
@@ -50,9 +54,8 @@ export class PriceUpdates {
   }
 
   #reconnect(): void {
-    // Whatever happened meanwhile was missed, so everything may have changed.
     this.#connect().then(
-      () => this.#announce([...this.#listeners.keys()]),
+      () => this.#announceAll(),
       () => {}, // tried again
     );
   }
@@ -61,6 +64,11 @@ export class PriceUpdates {
     clearTimeout(this.#retry);
     this.#connection?.then((unsubscribe) => unsubscribe()).catch(() => {}); // with the cache away there is nothing left
     this.#connection = undefined;
+  }
+
+  /** Whatever happened while there was no connection was missed, so everything may have changed. */
+  #announceAll(): void {
+    this.#announce([...this.#listeners.keys()]);
   }
 
   #announce(symbols: readonly string[]): void {

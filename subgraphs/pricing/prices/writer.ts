@@ -2,7 +2,7 @@
 import type { Services } from '../../../platform/subgraph.ts';
 import type { Trade } from '../feeds/trade.ts';
 import { saveLastPrices } from '../queries.ts';
-import { isWellFormed, priceKey, toEntry } from './entry.ts';
+import { isWellFormed, priceKey, RECEIVED_AT, toEntry } from './entry.ts';
 import { WriteBehind } from './write-behind.ts';
 
 /** Where the symbols whose price changed are published, one per line, once the cache holds the new prices. */
@@ -23,6 +23,7 @@ export class PriceWriter {
       async write(trades) {
         await cache.writeHashFields(
           trades.map((trade) => ({ key: priceKey(trade.asset), field: trade.source, value: toEntry(trade) })),
+          RECEIVED_AT,
         );
         const symbols = new Set(trades.map((trade) => trade.asset));
         await cache.publish(PRICES_CHANGED, [...symbols].join('\n'));
@@ -38,7 +39,8 @@ export class PriceWriter {
   }
 
   /**
-   * Takes a trade; the latest call for an asset and source wins, whatever the times say. Never throws: a trade that
+   * Takes a trade; of an asset and source the one that was received last wins, whatever time its exchange gives, also
+   * where another process wrote meanwhile. Never throws: a trade that
    * could not be held (a price that is no plain decimal) is left out, or it would hold up all others.
    */
   accept(trade: Trade): void {

@@ -66,6 +66,7 @@ export function subgraph(name: string, sdl: string, resolvers: Resolvers): TinyS
       if (!scope?.viewer) throw unauthenticated('This subgraph answers the gateway only.');
       return { requestId: scope.requestId };
     },
+    prepare: async () => {},
     startBackground: async () => undefined,
   };
 }

@@ -133,6 +133,12 @@ export const mutations: Supergraph = {
       answer: { data: { b: { order: { after: ['+b', '-b'] } } } },
     },
     {
+      name: 'aliases that every object inherits',
+      document: 'mutation { __proto__: cancel(what: "a") constructor: cancel(what: "b") }',
+      reset,
+      answer: { data: { ['__proto__']: 'a', constructor: 'b' } },
+    },
+    {
       name: 'the name of the root',
       document: 'mutation { __typename a: cancel(what: "a") }',
       reset,

@@ -221,6 +221,28 @@ export const selections: Supergraph = {
       },
     },
     {
+      name: 'aliases that every object inherits',
+      document: `{
+        __proto__: user(id: "1") { constructor: name __proto__: score toString: id }
+        constructor: top { __proto__: name }
+        b: hello
+      }`,
+      answer: {
+        data: {
+          ['__proto__']: { constructor: 'Ada', ['__proto__']: 10, toString: '1' },
+          constructor: { ['__proto__']: 'Grace' },
+          b: 'hello you',
+        },
+      },
+    },
+    {
+      name: 'such aliases between introspection',
+      document: '{ __proto__: __typename constructor: hello valueOf: __type(name: "Game") { __proto__: name } }',
+      answer: {
+        data: { ['__proto__']: 'Query', constructor: 'hello you', valueOf: { ['__proto__']: 'Game' } },
+      },
+    },
+    {
       name: 'everything is skipped',
       document: 'query($no: Boolean!) { user(id: "1") @include(if: $no) { name score } }',
       variables: { no: false },
