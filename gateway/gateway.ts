@@ -46,6 +46,7 @@ export async function createGateway({
     log,
     singleFetch: environment.SINGLE_FETCH,
     documentCacheSize: environment.DOCUMENT_CACHE_SIZE,
+    maxAnswerObjects: environment.MAX_ANSWER_OBJECTS,
   });
   const viewers = createViewers(identity, { adminKey });
   const app = await createFront({ graph, viewers, readiness, log, bodyLimit: environment.REQUEST_BODY_LIMIT });

@@ -53,8 +53,11 @@ const RULES = [...specifiedRules, knownOperations];
 const MAX_TOKENS = 10_000;
 const MAX_OPERATIONS = 50;
 const MAX_ANSWER_OBJECTS = 20_000;
-/** What all documents in the cache may weigh, in selections. One that weighs more by itself is not kept. */
-const MAX_CACHED_SELECTIONS = 500_000;
+/**
+ * What all documents in the cache may weigh, in selections, which take about half a kilobyte each. A document that weighs
+ * more by itself is not kept.
+ */
+const MAX_CACHED_SELECTIONS = 250_000;
 /** Syntax trees weigh too: so many characters of text as much as one selection. */
 const CHARACTERS_PER_SELECTION = 4;
 

@@ -4,11 +4,12 @@
  * resolve, `@cost` and `@listSize`).
  */
 import {
-  type ArgumentNode,
+  type FieldNode,
+  type GraphQLArgument,
   GraphQLError,
-  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type GraphQLType,
   getNamedType,
   getNullableType,
   isListType,
@@ -19,10 +20,8 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 
-type Variables = Readonly<Record<string, unknown>>;
-
 /** A number, or what tells it from a run's variables (as the client sent them). */
-export type Amount = number | ((variables: Variables) => number);
+export type Amount = number | ((variables: Readonly<Record<string, unknown>>) => number);
 
 /** The page of a connection where neither the operation nor the schema says how large it is (see `platform/paging.ts`). */
 const DEFAULT_FIRST = 20;
@@ -50,44 +49,25 @@ export function answerSize(operation: OperationDefinitionNode, schema: GraphQLSc
         // Introspection has no field here; graphql-js limits its depth.
         if (!selection.selectionSet || !field || !('args' in field)) continue;
         const type = getNamedType(field.type);
-        const below = objectsIn(
-          selection.selectionSet,
-          type,
-          isConnection(type) ? pageOf(field, selection.arguments) : 1,
-        );
+        const first = isConnection(type) ? field.args.find((each) => each.name === 'first') : undefined;
+        const below = objectsIn(selection.selectionSet, type, first ? argument(first, selection, toPage) : 1);
         const isPage = isConnection(on) && (name === 'edges' || name === 'nodes');
-        const times = isPage ? page : lengthOf(field, selection.arguments);
+        const lists = isList(field) ? field.args.filter(isList).map((each) => argument(each, selection, toLength)) : [];
+        const times = isPage ? page : combined([1, ...lists], (lengths) => Math.max(...lengths));
         parts.push(combined([times, below], ([count = 1, each = 0]) => count * (1 + each)));
       }
     }
     return combined([Math.floor(leaves / LEAVES_PER_OBJECT), ...parts], (amounts) => amounts.reduce((a, b) => a + b));
   }
 
-  function pageOf({ args }: GraphQLField<unknown, unknown>, given: readonly ArgumentNode[] = []): Amount {
-    const first = args.find(({ name }) => name === 'first');
-    return first ? argument('first', first.defaultValue, given, toPage) : 1;
-  }
-
-  function lengthOf({ type, args }: GraphQLField<unknown, unknown>, given: readonly ArgumentNode[] = []): Amount {
-    if (!isListType(getNullableType(type))) return 1;
-    const lists = args.filter((each) => isListType(getNullableType(each.type)));
-    const lengths = lists.map(({ name, defaultValue }) => argument(name, defaultValue, given, toLength));
-    return combined([1, ...lengths], (amounts) => Math.max(...amounts));
-  }
-
-  function argument(
-    name: string,
-    byDefault: unknown,
-    given: readonly ArgumentNode[],
-    read: (value: unknown) => number,
-  ): Amount {
-    const value = given.find((each) => each.name.value === name)?.value;
-    if (!value) return read(byDefault);
+  function argument({ name, defaultValue }: GraphQLArgument, on: FieldNode, read: (value: unknown) => number): Amount {
+    const value = on.arguments?.find((each) => each.name.value === name)?.value;
+    if (!value) return read(defaultValue);
     // A variable inside a list is one item of it.
     if (value.kind !== Kind.VARIABLE) return read(valueFromASTUntyped(value));
     const variable = value.name.value;
     const node = definitions.get(variable)?.defaultValue;
-    const otherwise = node ? valueFromASTUntyped(node) : byDefault;
+    const otherwise = node ? valueFromASTUntyped(node) : defaultValue;
     return (variables) => read(variables[variable] === undefined ? otherwise : variables[variable]);
   }
 }
@@ -111,6 +91,8 @@ function combined(amounts: readonly Amount[], combine: (numbers: readonly number
 function isConnection(type: GraphQLNamedType): boolean {
   return isObjectType(type) && ('nodes' in type.getFields() || 'edges' in type.getFields());
 }
+
+const isList = ({ type }: { type: GraphQLType }): boolean => isListType(getNullableType(type));
 
 /** What is no size at all is refused by whoever reads the argument. */
 const toPage = (first: unknown): number => (typeof first === 'number' ? Math.max(0, first) : DEFAULT_FIRST);

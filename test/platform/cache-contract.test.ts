@@ -87,28 +87,28 @@ describe.each(CACHES)('the cache contract: %s', (name, create) => {
     });
 
     test('with versions keep the newer value, whoever writes last, and take one that is as new', async () => {
-      const version = [2, 4] as const;
-      await cache.writeHashFields([{ key: 'a', field: 'f', value: '9 05 first' }]);
+      const version = [1, 3] as const;
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '905z first' }]);
       await cache.writeHashFields(
         [
-          { key: 'a', field: 'f', value: '9 04 older 99' },
-          { key: 'a', field: 'missing', value: '0 01' },
-          { key: 'b', field: 'f', value: '0 02' },
-          { key: 'b', field: 'f', value: '9 01 older than the one before it' },
+          { key: 'a', field: 'f', value: '904z older' },
+          { key: 'a', field: 'missing', value: '001' },
+          { key: 'b', field: 'f', value: '002' },
+          { key: 'b', field: 'f', value: '901 older than the one before it' },
         ],
         version,
       );
-      expect(await cache.readHashes(['a', 'b'])).toEqual([{ f: '9 05 first', missing: '0 01' }, { f: '0 02' }]);
-      await cache.writeHashFields([{ key: 'a', field: 'f', value: '0 05 as new' }], version);
-      expect(await cache.readHashes(['a'])).toMatchObject([{ f: '0 05 as new' }]);
-      await cache.writeHashFields([{ key: 'a', field: 'f', value: '0 10 newer' }], version);
-      expect(await cache.readHashes(['a'])).toMatchObject([{ f: '0 10 newer' }]);
+      expect(await cache.readHashes(['a', 'b'])).toEqual([{ f: '905z first', missing: '001' }, { f: '002' }]);
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '005a as new' }], version);
+      expect(await cache.readHashes(['a'])).toMatchObject([{ f: '005a as new' }]);
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '010 newer' }], version);
+      expect(await cache.readHashes(['a'])).toMatchObject([{ f: '010 newer' }]);
     });
 
     test('with versions replace a value that has none', async () => {
       await cache.writeHashFields([{ key: 'a', field: 'f', value: '9' }]);
-      await cache.writeHashFields([{ key: 'a', field: 'f', value: '0 01' }], [2, 4]);
-      expect(await cache.readHashes(['a'])).toEqual([{ f: '0 01' }]);
+      await cache.writeHashFields([{ key: 'a', field: 'f', value: '001' }], [1, 3]);
+      expect(await cache.readHashes(['a'])).toEqual([{ f: '001' }]);
     });
 
     test('that were read do not change under the reader', async () => {

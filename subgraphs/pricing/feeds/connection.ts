@@ -178,7 +178,7 @@ export class FeedConnection {
     this.#status.parseFailures += failures;
     if (problem !== null) this.#status.lastError = problem;
     if (trades.length === 0 || this.#stopped) return;
-    
+    this.#tradedAt = this.#heardAt;
     const receivedAt = now();
     for (const { asset, price, observedAt } of trades) {
       this.#status.trades++;
