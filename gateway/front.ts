@@ -9,6 +9,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { MASKED } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { stopListeningOnClose } from './drain.ts';
 import type { Graph } from './graph.ts';
@@ -60,8 +61,7 @@ export async function createFront({
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'a request failed');
-    const message =
-      status >= 500 ? 'Something went wrong on our side. Give support the request id.' : plainWords(error);
+    const message = status >= 500 ? MASKED : plainWords(error);
     const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST';
     void reply.code(status).send({ errors: [new GraphQLError(message, { extensions: { code } })] });
   });

@@ -3,7 +3,7 @@
  * requests are answered as GraphQL errors too.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { failure, HttpError, refuseMutationByGet } from './failure.ts';
 import { type Graph, isRefusal } from './graph.ts';
 import { isPromise, isStream, type MaybePromise, type Result } from './link.ts';
 import { Scope } from './scope.ts';
@@ -17,18 +17,6 @@ export interface Parameters {
   query: string;
   operationName: string | null | undefined;
   variables: Record<string, unknown>;
-}
-
-/** A request that is refused before it reaches the graph, with its HTTP status. */
-export class HttpError extends Error {
-  readonly status: number;
-  readonly error: GraphQLError;
-
-  constructor(status: number, message: string, code = 'BAD_REQUEST') {
-    super(message);
-    this.status = status;
-    this.error = new GraphQLError(message, { extensions: { code } });
-  }
 }
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => MaybePromise<FastifyReply>;
@@ -47,10 +35,7 @@ export function graphqlOverHttp(graph: Graph, viewers: Viewers): Handler {
         if (operation.type === 'subscription') {
           throw new HttpError(400, 'Subscriptions are served over SSE (Accept: text/event-stream) and WebSocket.');
         }
-        if (operation.type === 'mutation' && request.method === 'GET') {
-          void reply.header('allow', 'POST');
-          throw new HttpError(405, 'A mutation must be sent with POST.');
-        }
+        if (operation.type === 'mutation' && request.method === 'GET') refuseMutationByGet(reply);
         return then(operation.execute(parameters.variables, new Scope(viewer, request.id)), (result) => {
           if (isStream(result)) throw new Error('a query answered with a stream');
           return send(reply, mediaType, JSON.stringify(result), result.data === undefined);
@@ -145,19 +130,10 @@ function send(
 
 /** Answers an error that was thrown on the way to the graph. */
 function sendError(reply: FastifyReply, mediaType: MediaType, error: unknown): FastifyReply {
-  if (error instanceof HttpError) {
-    return send(reply.code(error.status), mediaType, JSON.stringify({ errors: [error.error] }), false);
-  }
-  if (error instanceof GraphQLError) {
-    const unauthenticated = error.extensions.code === 'UNAUTHENTICATED';
-    const body: Result = unauthenticated ? { errors: [error] } : { data: null, errors: [error] };
-    return send(unauthenticated ? reply.code(401) : reply, mediaType, JSON.stringify(body), false);
-  }
-  reply.log.error({ err: error, requestId: reply.request.id }, 'a request failed');
-  const masked = new GraphQLError('Something went wrong on our side. Give support the request id.', {
-    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: reply.request.id },
-  });
-  return send(reply, mediaType, JSON.stringify({ data: null, errors: [masked] }), false);
+  const shown = failure(error, reply.log, reply.request.id);
+  const refused = shown.extensions.code === 'UNAUTHENTICATED' ? 401 : error instanceof HttpError && error.status;
+  const body: Result = refused ? { errors: [shown] } : { data: null, errors: [shown] };
+  return send(refused ? reply.code(refused) : reply, mediaType, JSON.stringify(body), false);
 }
 
 /** `await` without a tick where the value is at hand. */

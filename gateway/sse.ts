@@ -3,9 +3,8 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/fastify';
-import { failure } from './failure.ts';
+import { failure, HttpError, refuseMutationByGet } from './failure.ts';
 import { type Graph, isRefusal } from './graph.ts';
-import { HttpError } from './graphql-over-http.ts';
 import { isStream, type Result } from './link.ts';
 import { Scope } from './scope.ts';
 import type { Viewers } from './viewers.ts';
@@ -26,10 +25,7 @@ export function sseHandler(app: FastifyInstance, graph: Graph, viewers: Viewers)
         const viewer = await viewers.of(request.headers, request.id);
         const operation = graph.prepare(query, operationName);
         if (isRefusal(operation)) return refuse(400, operation.errors) as never;
-        if (operation.type === 'mutation' && method === 'GET') {
-          void reply.header('allow', 'POST');
-          throw new HttpError(405, 'A mutation must be sent with POST.');
-        }
+        if (operation.type === 'mutation' && method === 'GET') refuseMutationByGet(reply);
         const answer = await operation.execute(variables ?? {}, new Scope(viewer, request.id));
         if (!isStream(answer)) return event(answer) as never;
         open.add(reply.raw);

@@ -35,7 +35,8 @@ export function badUserInput(argument: string, message: string): GraphQLError {
   return coded('BAD_USER_INPUT', message, { argument });
 }
 
-const MASKED = 'Something went wrong on our side. Give support the request id.';
+/** All that a caller learns of an accident, beside the id of the request. */
+export const MASKED = 'Something went wrong on our side. Give support the request id.';
 
 /**
  * What of `error` may leave a subgraph: an error that was thrown on purpose (it has a code) or one that graphql-js made

@@ -197,10 +197,10 @@ test('SIGTERM under load: whatever was in flight is answered', async () => {
       sent.end(body);
     });
   const client = async () => {
-    while (await ask());
+    while (broken.length === 0 && (await ask()));
   };
   const clients = Promise.all(Array.from({ length: 30 }, client));
-  await halfway.promise;
+  await Promise.race([halfway.promise, clients]); // clients end early where an answer was wrong
   child.kill('SIGTERM');
   await clients;
   expect(await exited).toEqual([0, null]);

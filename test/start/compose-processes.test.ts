@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SUBGRAPHS } from '../../subgraphs/index.ts';
 import { imageEnvironment, ROOT, readCompose } from '../support/compose.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { testValkey } from '../support/environment.ts';
+import { emptyValkey } from '../support/services.ts';
 
 /** The containers of docker-compose.yml as processes: same programs, same environment, but for addresses and ports. */
 const SETTINGS = {
@@ -19,7 +19,7 @@ const SETTINGS = {
   LOG_LEVEL: 'error',
 };
 const services = readCompose(SETTINGS);
-const valkey = testValkey();
+const valkey = await emptyValkey();
 const names = SUBGRAPHS.map(({ name }) => name);
 
 interface Running {

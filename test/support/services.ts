@@ -54,10 +54,17 @@ export async function testServices(options: TestServicesOptions = {}): Promise<T
 }
 
 async function emptyCache(environment: Environment, log: Log): Promise<Cache> {
-  const url = testValkey();
+  const url = await emptyValkey();
   if (!url) return createMemoryCache({ log });
+  return connectValkey(url, { log, commandTimeoutMs: environment.VALKEY_COMMAND_TIMEOUT_MS });
+}
+
+/** This worker's Valkey, without what other tests left in it; undefined where none is installed. */
+export async function emptyValkey(): Promise<string | undefined> {
+  const url = testValkey();
+  if (!url) return undefined;
   const server = new Redis(new URL(url).pathname);
   await server.flushall();
   await server.quit();
-  return connectValkey(url, { log, commandTimeoutMs: environment.VALKEY_COMMAND_TIMEOUT_MS });
+  return url;
 }
