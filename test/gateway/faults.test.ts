@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest, test } from '@jest/globals';
 import { connectDatabase, sql } from '../../platform/database.ts';
 import { startEmbeddedPostgres } from '../../platform/embedded-postgres.ts';
 import { createLog } from '../../platform/log.ts';
@@ -83,11 +83,22 @@ if (!valkey)
     return answers;
   }
 
+  /** How long all but the slowest 2 % took. */
+  function nearlyAll(answers: readonly { took: number }[]): number {
+    const slowestFirst = answers.map(({ took }) => took).sort((one, other) => other - one);
+    return slowestFirst[Math.floor(answers.length / 50)] ?? Number.NaN;
+  }
+
+  /** What the same load takes here and now with everything well: other tests share the machine. */
+  let undisturbed = 0;
+  beforeEach(async () => {
+    undisturbed = nearlyAll(await load());
+  });
+
   async function expectAnswersFromPostgres(): Promise<void> {
     const answers = await load();
     for (const { answer } of answers) expect(answer).toEqual({ status: 200, body: { data: { price: FROM_POSTGRES } } });
-    const slowest = answers.map(({ took }) => took).sort((one, other) => other - one);
-    expect(slowest[Math.floor(answers.length / 50)]).toBeLessThan(200); // all but the slowest 2 %, which share a busy machine
+    expect(nearlyAll(answers) - undisturbed).toBeLessThan(200);
   }
 
   it('answers from the cache while it is well', async () => {
