@@ -14,7 +14,7 @@ import { startPrivateValkey } from '../platform/valkey-server.ts';
 import { viewerSigner } from '../platform/vouch.ts';
 import { type MeasuredChild, startChild } from './child.ts';
 import { BENCH_KEY, prepareData } from './data.ts';
-import { type Load, measure } from './load.ts';
+import { check, type Load, measure } from './load.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { table } from './table.ts';
 
@@ -77,7 +77,10 @@ try {
   for (const scenario of scenarios(assets).filter(({ name }) => name.startsWith(ONLY))) {
     const loads = new Map<string, Load[]>();
     const taking = scenario.bare ? [...engines, bare] : engines;
-    for (const { child, headers } of taking) await measure(child, scenario.bodies, headers, SECONDS / 2); // warm-up
+    for (const { child, headers } of taking) {
+      await check(child, scenario.bodies, headers);
+      await measure(child, scenario.bodies, headers, SECONDS / 2); // warm-up
+    }
     for (let round = 0; round < ROUNDS; round++) {
       for (const { name, child, headers } of taking) {
         const load = await measure(child, scenario.bodies, headers, SECONDS);

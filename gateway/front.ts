@@ -40,6 +40,8 @@ export async function createFront({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
+    // A logger per request costs as much as a price; whatever is logged says its request id itself.
+    childLoggerFactory: (logger) => logger,
     bodyLimit,
     // Any other upgrade that a client offers, such as to HTTP/2, is not taken up: its request is answered as it is.
     http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
