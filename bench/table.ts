@@ -24,7 +24,7 @@ export function table(results: readonly { scenario: Scenario; loads: ReadonlyMap
         engine,
         Math.round(throughput(each)).toLocaleString('en'),
         Math.round(cpu(each)),
-        median(each.map((load) => load.p99Milliseconds)),
+        Math.round(median(each.map((load) => load.p99Milliseconds))),
         times(throughput(first ?? []) / throughput(each)),
         times(cpu(each) / cpu(first ?? [])),
       ];
