@@ -37,6 +37,8 @@ const valkey = await startTestValkey();
 if (!valkey)
   process.stderr.write('faults: the cache faults are skipped, no valkey-server or redis-server is installed\n');
 
+afterAll(() => valkey?.stop()); // also where none of its tests was asked for
+
 (valkey ? describe : describe.skip)('with Valkey in trouble under load', () => {
   const server = valkey as TestValkey;
   let services: TestServices;
@@ -55,7 +57,6 @@ if (!valkey)
     await gateway.stop();
     await services.cache.close();
     await services.stop();
-    await server.stop();
   });
 
   /** Puts a price into the cache alone, and waits until it is what the graph answers. */
