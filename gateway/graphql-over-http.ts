@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failure, HttpError, refuseMutationByGet } from './failure.ts';
 import { type Graph, isRefusal } from './graph.ts';
-import { isPromise, isStream, type MaybePromise, type Result } from './link.ts';
+import { isStream, type MaybePromise, type Result, settle } from './link.ts';
 import { Scope } from './scope.ts';
 import type { Viewers } from './viewers.ts';
 
@@ -29,14 +29,14 @@ export function graphqlOverHttp(graph: Graph, viewers: Viewers): Handler {
     try {
       mediaType = acceptedMediaType(request.headers.accept);
       const parameters = readParameters(request);
-      const answer = then(viewers.of(request.headers, request.id), (viewer) => {
+      const answer = settle(viewers.of(request.headers, request.id), (viewer) => {
         const operation = graph.prepare(parameters.query, parameters.operationName);
         if (isRefusal(operation)) return send(reply, mediaType, JSON.stringify({ errors: operation.errors }), true);
         if (operation.type === 'subscription') {
           throw new HttpError(400, 'Subscriptions are served over SSE (Accept: text/event-stream) and WebSocket.');
         }
         if (operation.type === 'mutation' && request.method === 'GET') refuseMutationByGet(reply);
-        return then(operation.execute(parameters.variables, new Scope(viewer, request.id)), (result) => {
+        return settle(operation.execute(parameters.variables, new Scope(viewer, request.id)), (result) => {
           if (isStream(result)) throw new Error('a query answered with a stream');
           return send(reply, mediaType, JSON.stringify(result), result.data === undefined);
         });
@@ -134,9 +134,4 @@ function sendError(reply: FastifyReply, mediaType: MediaType, error: unknown): F
   const refused = shown.extensions.code === 'UNAUTHENTICATED' ? 401 : error instanceof HttpError && error.status;
   const body: Result = refused ? { errors: [shown] } : { data: null, errors: [shown] };
   return send(refused ? reply.code(refused) : reply, mediaType, JSON.stringify(body), false);
-}
-
-/** `await` without a tick where the value is at hand. */
-function then<T, U>(value: MaybePromise<T>, next: (settled: T) => MaybePromise<U>): MaybePromise<U> {
-  return isPromise(value) ? value.then(next) : next(value);
 }

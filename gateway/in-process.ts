@@ -17,6 +17,7 @@ import {
   type Result,
   type SubgraphLink,
   type SubgraphRequest,
+  settle,
 } from './link.ts';
 import type { Scope } from './scope.ts';
 
@@ -107,8 +108,4 @@ export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boo
     const wrapped = cause instanceof GraphQLError ? cause : new GraphQLError(cause.message, { originalError: cause });
     return { errors: [presentable(wrapped, log, scope.requestId)] };
   }
-}
-
-function settle<T, U>(value: MaybePromise<T>, then: (settled: T) => U): MaybePromise<U> {
-  return isPromise(value) ? value.then(then) : then(value);
 }

@@ -38,6 +38,11 @@ export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
   return typeof (value as Promise<T> | null | undefined)?.then === 'function';
 }
 
+/** `await` without a tick where the value is at hand. */
+export function settle<T, U>(value: MaybePromise<T>, next: (settled: T) => MaybePromise<U>): MaybePromise<U> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
 export function isStream(answer: Answer): answer is AsyncIterable<Result> {
   return Symbol.asyncIterator in answer;
 }

@@ -3,12 +3,12 @@
  * operation can take it; `single-fetch.ts` is only a short cut.
  */
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
-import { isPromise, mapAsyncIterator } from '@graphql-tools/utils';
+import { mapAsyncIterator } from '@graphql-tools/utils';
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Log } from '../platform/log.ts';
 import type { Completion } from './completion.ts';
 import { atEachField } from './error-paths.ts';
-import { type Answer, isStream, type MaybePromise, type Result, type SubgraphLink } from './link.ts';
+import { type Answer, isPromise, isStream, type MaybePromise, type Result, type SubgraphLink } from './link.ts';
 import type { Scope } from './scope.ts';
 
 export interface PlannedRequest {

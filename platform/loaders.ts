@@ -11,8 +11,6 @@ import type { PageArguments } from './paging.ts';
 import type { ParentCount } from './rows.ts';
 import type { Viewer } from './viewer.ts';
 
-export type { ParentCount } from './rows.ts';
-
 /** Makes a viewer's loaders at its first request; they go when the viewer does. */
 export function perViewer<Loaders>(
   create: (database: Database, viewer: Viewer) => Loaders,
