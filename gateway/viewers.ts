@@ -20,7 +20,7 @@ const MAX_KEY_LENGTH = 256;
 const RESOLVE_KEY = parse(/* GraphQL */ `
   query ResolveKey($key: String!) {
     resolveKey(key: $key) {
-      keyId userId email tier language
+      keyId userId keyIds email tier language
       flags { isSystem isSubscriber isPartner isWebhook isTranslation isRateLimited isBillingExempt }
     }
   }

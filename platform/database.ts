@@ -12,6 +12,11 @@ import type { Log } from './log.ts';
 export type Database = DatabasePool;
 export const sql = createSqlTag();
 
+/** The comment that a statement begins with, where its name is put together: slonik takes no text at run time. */
+export function statementName(name: string): ReturnType<typeof sql.fragment> {
+  return { ...sql.fragment``, sql: `/* ${name} */` };
+}
+
 export interface DatabaseOptions {
   log: Log;
   poolSize?: number;

@@ -4,13 +4,12 @@
  * sorts by its code points, the same on every machine.
  */
 import type { z } from 'zod';
-import { isUuid } from './arguments.ts';
+import { type ColumnType, fits, parameter } from './column-types.ts';
 import { camelCase, sql } from './database.ts';
 import { badUserInput } from './errors.ts';
 import { type Connection, type PageArguments, readPage, toConnection } from './paging.ts';
 
 export type SqlFragment = ReturnType<typeof sql.fragment>;
-type ColumnType = 'timestamptz' | 'uuid' | 'text' | 'int4' | 'int8';
 
 /** A connection that can say how many rows all its pages hold together. */
 export interface CountedConnection<Row> extends Connection<Row> {
@@ -65,12 +64,15 @@ export function keyset<Shape extends z.ZodRawShape>(
     sql.fragment`, `,
   )}`;
 
-  const position = (row: Item): string[] => fields.map((field) => (row[field] === null ? NULL : String(row[field])));
+  /** Keeps a cursor to the order that it was made for. */
+  const label = `${names[0]} ${direction}`;
+  const position = (row: Item): string[] => [
+    label,
+    ...fields.map((field) => (row[field] === null ? NULL : String(row[field]))),
+  ];
 
   function beyond(after: readonly string[], from: number): SqlFragment {
-    const values = after
-      .slice(from)
-      .map((value, index) => sql.fragment`CAST(${value} AS ${sql.identifier([types[from + index] as ColumnType])})`);
+    const values = after.slice(from).map((value, index) => parameter(value, types[from + index] as ColumnType));
     const left = sql.join(sorted.slice(from), sql.fragment`, `);
     const right = sql.join(values, sql.fragment`, `);
     return direction === 'ASC' ? sql.fragment`(${left}) > (${right})` : sql.fragment`(${left}) < (${right})`;
@@ -90,14 +92,15 @@ export function keyset<Shape extends z.ZodRawShape>(
   }
 
   function slice(args: PageArguments): Slice<Item> {
-    const page = readPage(args, names.length);
-    page.after?.forEach((value, index) => {
-      if (value === NULL ? index > 0 || !nullable : !fits(value, types[index] as ColumnType)) {
-        throw badUserInput('after', 'after must be a cursor that this connection returned.');
-      }
-    });
+    const page = readPage(args, names.length + 1);
+    const after = page.after?.slice(1) ?? null;
+    const isPossible = (value: string, index: number) =>
+      value === NULL ? index === 0 && nullable : fits(value, types[index] as ColumnType);
+    if (page.after && (page.after[0] !== label || !after?.every(isPossible))) {
+      throw badUserInput('after', 'after must be a cursor that this connection returned, for the same order.');
+    }
     return {
-      behind: behind(page.after),
+      behind: behind(after),
       order,
       limit: page.limit,
       connect: (rows, count) => ({ ...toConnection(rows, page, position), count }),
@@ -111,32 +114,4 @@ export function keyset<Shape extends z.ZodRawShape>(
       return asked.connect(await rows(asked), count);
     },
   };
-}
-
-/** Whether Postgres will take `value` for `type`: a cursor that was tampered with must not become a database error. */
-function fits(value: string, type: ColumnType): boolean {
-  switch (type) {
-    case 'uuid':
-      return isUuid(value);
-    case 'text':
-      return !value.includes('\0');
-    case 'int4':
-      return isWhole(value, 32);
-    case 'int8':
-      return isWhole(value, 64);
-    case 'timestamptz':
-      return isTime(value);
-  }
-}
-
-function isWhole(value: string, bits: number): boolean {
-  return /^-?\d{1,19}$/.test(value) && BigInt.asIntN(bits, BigInt(value)) === BigInt(value);
-}
-
-function isTime(value: string): boolean {
-  if (value === 'infinity' || value === '-infinity') return true;
-  const toMilliseconds = /^(?!0000)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d{3}Z$/.exec(value)?.[1];
-  if (!toMilliseconds || Number.isNaN(Date.parse(`${toMilliseconds}Z`))) return false;
-  // Date rolls February 31st over where Postgres refuses it.
-  return new Date(`${toMilliseconds}Z`).toISOString() === `${toMilliseconds}Z`;
 }

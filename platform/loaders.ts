@@ -57,8 +57,9 @@ export function rowLoader<Row>(
 }
 
 /** Loads the same kind of list for many parents. */
-export interface PageLoader<Row> {
-  load(parent: string, args: PageArguments): Promise<CountedConnection<Row>>;
+export interface PageLoader<Row, Args = PageArguments> {
+  /** Rejects with BAD_USER_INPUT, naming the argument that cannot be used. */
+  load(parent: string, args: Args): Promise<CountedConnection<Row>>;
 }
 
 /** `Found` is a row that may carry more than its own columns, such as the parent it was found for. */

@@ -4,6 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
+import { bindEnums } from './enums.ts';
 import type { Environment } from './environment.ts';
 import { unauthenticated } from './errors.ts';
 import type { Log } from './log.ts';
@@ -90,7 +91,7 @@ export function defineSubgraph<Context>(module: SubgraphModule<Context>): Subgra
     typeDefs,
     create: (services) => ({
       name: module.name,
-      schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
+      schema: bindEnums(buildSubgraphSchema([{ typeDefs, resolvers }])),
       createContext: (scope) => {
         if (!scope?.viewer) throw unauthenticated('This subgraph answers the gateway only.');
         return module.createContext(services, scope);

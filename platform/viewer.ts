@@ -20,6 +20,8 @@ export interface ViewerClaims {
   kind: 'nobody' | 'key' | 'admin' | 'gateway';
   keyId: string | null;
   userId: string | null;
+  /** The key itself and its siblings, the user's other keys: whatever belongs to any of them belongs to the viewer. */
+  keyIds: readonly string[];
   /** The address of the user: what belongs to it in subgraphs that know people by e-mail alone. */
   email: string | null;
   tier: string | null;
@@ -51,6 +53,7 @@ export class Viewer implements ViewerClaims {
   readonly kind: ViewerClaims['kind'];
   readonly keyId: string | null;
   readonly userId: string | null;
+  readonly keyIds: readonly string[];
   readonly email: string | null;
   readonly tier: string | null;
   readonly language: string;
@@ -60,6 +63,7 @@ export class Viewer implements ViewerClaims {
     this.kind = claims.kind;
     this.keyId = claims.keyId;
     this.userId = claims.userId;
+    this.keyIds = claims.keyIds;
     this.email = claims.email;
     this.tier = claims.tier;
     this.language = claims.language;
@@ -91,7 +95,10 @@ export class Viewer implements ViewerClaims {
 }
 
 const without = (kind: ViewerClaims['kind']): Viewer =>
-  new Viewer({ kind, keyId: null, userId: null, email: null, tier: null, language: 'en', flags: NO_FLAGS });
+  new Viewer({
+    ...{ kind, keyId: null, userId: null, keyIds: [], email: null, tier: null, language: 'en' },
+    flags: NO_FLAGS,
+  });
 
 /** A caller without a key. */
 export const NOBODY: Viewer = without('nobody');

@@ -86,7 +86,13 @@ export function apiKeyCountsByUsers(database: Database, viewer: Viewer, userIds:
 export function keyBySecret(database: Database, key: string, hash: string) {
   const isPlain = sql.fragment`(api_key = ${key} AND NOT (${IS_MASKED}))`;
   return database.maybeOne(sql.type(KnownKeyRow)`/* identity.keyBySecret */
-    SELECT ${API_KEY}, (SELECT email FROM users WHERE users.id = user_id) AS email, ${isPlain} AS is_plain
+    SELECT ${API_KEY}, (SELECT email FROM users WHERE users.id = user_id) AS email, ${isPlain} AS is_plain,
+      array(
+        SELECT id::text FROM (
+          SELECT id, created_at FROM api_keys AS sibling WHERE id = api_keys.id OR user_id = api_keys.user_id
+          ORDER BY id = api_keys.id DESC, created_at DESC, id LIMIT 100
+        ) AS newest
+      ) AS key_ids
     FROM api_keys WHERE (key_hash = ${hash} OR ${isPlain}) AND revoked IS NOT TRUE LIMIT 1`);
 }
 

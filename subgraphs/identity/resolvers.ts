@@ -36,6 +36,7 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
         known && {
           keyId: known.id,
           userId: known.userId,
+          keyIds: known.keyIds,
           email: known.email,
           tier: known.tier,
           language: known.apiLang,

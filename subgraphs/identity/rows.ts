@@ -50,6 +50,11 @@ export const ApiKeyRow = z
   })
   .meta({ table: 'api_keys', secrets: ['api_key', 'key_hash'] });
 
-/** A key that was looked up by its secret, with the address of its user and whether the secret itself is stored. */
+/** A key that was looked up by its secret, with what the viewer needs of its user, and whether the secret itself is stored. */
 export type KnownKeyRow = z.output<typeof KnownKeyRow>;
-export const KnownKeyRow = z.object({ ...ApiKeyRow.shape, email: z.string().nullable(), isPlain: z.boolean() });
+export const KnownKeyRow = z.object({
+  ...ApiKeyRow.shape,
+  email: z.string().nullable(),
+  keyIds: z.array(z.string()),
+  isPlain: z.boolean(),
+});

@@ -1,21 +1,12 @@
-import { pageLoader, perViewer, rowLoader } from '../../platform/loaders.ts';
-import { LATEST_TICKETS, ticketCountsByEmails, ticketsByEmails, ticketsByIds, ticketsByNumbers } from './queries.ts';
+import { perViewer } from '../../platform/loaders.ts';
+import { REPLIES, TICKETS, TICKETS_OF_ADDRESS } from './queries.ts';
 
 export type Loaders = ReturnType<typeof loadersOf>;
 
 export const loadersOf = perViewer((database, viewer) => ({
-  ticket: rowLoader(
-    (ids) => ticketsByIds(database, viewer, ids),
-    (ticket) => ticket.id,
-  ),
-  ticketByNumber: rowLoader(
-    (numbers) => ticketsByNumbers(database, viewer, numbers),
-    (ticket) => ticket.ticketNumber,
-  ),
-  ticketsByEmail: pageLoader({
-    keyset: LATEST_TICKETS,
-    rows: (emails, slice) => ticketsByEmails(database, viewer, emails, slice),
-    parentOf: (ticket) => ticket.parentEmail,
-    counts: (emails) => ticketCountsByEmails(database, viewer, emails),
-  }),
+  ticket: TICKETS.rowsBy(database, viewer, 'id'),
+  ticketByNumber: TICKETS.rowsBy(database, viewer, 'ticketNumber'),
+  ticketsByEmail: TICKETS.pagesBy(database, viewer, TICKETS_OF_ADDRESS),
+  reply: REPLIES.rowsBy(database, viewer, 'id'),
+  repliesByTicket: REPLIES.pagesBy(database, viewer, 'ticketId'),
 }));

@@ -1,59 +1,47 @@
-/** All SQL of support. A ticket belongs to whoever holds the address that it was sent from, in any case. */
-import { texts, uuids } from '../../platform/arguments.ts';
-import { type Database, sql } from '../../platform/database.ts';
-import { keyset, type Slice } from '../../platform/keyset.ts';
-import { Count, ParentCount } from '../../platform/rows.ts';
+/** What support asks of its tables. A ticket belongs to whoever holds the address that it was sent from, in any case. */
+import { sql } from '../../platform/database.ts';
+import type { SqlFragment } from '../../platform/keyset.ts';
+import { type Belonging, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { SupportTicketRow, TicketByEmailRow } from './rows.ts';
+import { owners } from '../../platform/visibility.ts';
+import type {
+  SupportReplyFilter,
+  SupportReplyOrder,
+  SupportTicketFilter,
+  SupportTicketOrder,
+} from './generated/types.ts';
+import { SupportReplyRow, SupportTicketRow } from './rows.ts';
 
-export const LATEST_TICKETS = keyset(SupportTicketRow, 'DESC', { created_at: 'timestamptz', id: 'uuid' });
+const isFrom = (address: string | SqlFragment | null) => sql.fragment`lower(email) = lower(${address})`;
+const ownTickets = (viewer: Viewer) => (viewer.email === null ? [] : [isFrom(viewer.email)]);
 
-const TICKET = sql.fragment`
-  id, ticket_number, name, email, category, subject, message, status, created_at, updated_at, client_ip,
-  preferred_lang, message_en`;
+export const TICKETS = table<SupportTicketRow, SupportTicketFilter, SupportTicketOrder>({
+  name: 'support.tickets',
+  row: SupportTicketRow,
+  key: 'id',
+  columns: {
+    id: 'uuid',
+    ticketNumber: 'text',
+    category: 'text',
+    status: 'text',
+    email: 'text',
+    createdAt: 'timestamptz',
+  },
+  filters: { email: (address) => isFrom(String(address)) },
+  visible: owners(ownTickets),
+});
 
-const visibleTickets = (viewer: Viewer) =>
-  viewer.isAdmin ? sql.fragment`TRUE` : sql.fragment`lower(email) = lower(${viewer.email}::text)`;
+export const TICKETS_OF_ADDRESS: Belonging = { by: 'Email', type: 'text', matches: isFrom };
 
-export function tickets(database: Database, viewer: Viewer, slice: Slice<SupportTicketRow>) {
-  return database.any(sql.type(SupportTicketRow)`/* support.tickets */
-    SELECT ${TICKET} FROM support_tickets WHERE ${visibleTickets(viewer)} AND ${slice.behind}
-    ORDER BY ${slice.order} LIMIT ${slice.limit}`);
-}
-
-export function ticketCount(database: Database, viewer: Viewer) {
-  return database.oneFirst(sql.type(Count)`/* support.ticketCount */
-    SELECT count(*)::int4 FROM support_tickets WHERE ${visibleTickets(viewer)}`);
-}
-
-export function ticketsByIds(database: Database, viewer: Viewer, ids: readonly string[]) {
-  return database.any(sql.type(SupportTicketRow)`/* support.ticketsByIds */
-    SELECT ${TICKET} FROM support_tickets WHERE id = ANY(${sql.array(uuids(ids), 'uuid')}) AND ${visibleTickets(viewer)}`);
-}
-
-export function ticketsByNumbers(database: Database, viewer: Viewer, numbers: readonly string[]) {
-  return database.any(sql.type(SupportTicketRow)`/* support.ticketsByNumbers */
-    SELECT ${TICKET} FROM support_tickets
-    WHERE ticket_number = ANY(${sql.array(texts(numbers), 'text')}) AND ${visibleTickets(viewer)}`);
-}
-
-export function ticketsByEmails(
-  database: Database,
-  viewer: Viewer,
-  emails: readonly string[],
-  slice: Slice<SupportTicketRow>,
-) {
-  return database.any(sql.type(TicketByEmailRow)`/* support.ticketsByEmails */
-    SELECT page.*, parent_email FROM unnest(${sql.array(texts(emails), 'text')}) AS parent (parent_email), LATERAL (
-      SELECT ${TICKET} FROM support_tickets
-      WHERE lower(email) = lower(parent_email) AND ${visibleTickets(viewer)} AND ${slice.behind}
-      ORDER BY ${slice.order} LIMIT ${slice.limit}
-    ) AS page ORDER BY ${slice.order}`);
-}
-
-export function ticketCountsByEmails(database: Database, viewer: Viewer, emails: readonly string[]) {
-  return database.any(sql.type(ParentCount)`/* support.ticketCountsByEmails */
-    SELECT parent_email AS parent, count(*)::int4 FROM unnest(${sql.array(texts(emails), 'text')}) AS parent (parent_email)
-    JOIN support_tickets ON lower(email) = lower(parent_email)
-    WHERE ${visibleTickets(viewer)} GROUP BY parent_email`);
-}
+/** The notes of the desk to itself stay with it. */
+export const REPLIES = table<SupportReplyRow, SupportReplyFilter, SupportReplyOrder>({
+  name: 'support.replies',
+  row: SupportReplyRow,
+  key: 'id',
+  columns: { id: 'uuid', ticketId: 'uuid', createdAt: 'timestamptz' },
+  visible: owners((viewer) =>
+    ownTickets(viewer).map(
+      (own) => sql.fragment`NOT is_internal AND ticket_id IN (SELECT id FROM support_tickets WHERE ${own})`,
+    ),
+  ),
+});

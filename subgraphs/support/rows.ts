@@ -20,9 +20,19 @@ export const SupportTicketRow = z
   })
   .meta({ table: 'support_tickets' });
 
-/** A ticket with the address that it was looked up by, which may be capitalised otherwise than its own. */
-export type TicketByEmailRow = z.output<typeof TicketByEmailRow>;
-export const TicketByEmailRow = z.object({ ...SupportTicketRow.shape, parentEmail: z.string() });
+export type SupportReplyRow = z.output<typeof SupportReplyRow>;
+export const SupportReplyRow = z
+  .object({
+    id: z.string(),
+    ticketId: z.string(),
+    author: z.string(),
+    authorType: z.string(),
+    message: z.string(),
+    isInternal: z.boolean(),
+    createdAt: z.string(),
+    messageTranslated: z.string().nullable(),
+  })
+  .meta({ table: 'support_replies' });
 
 /** What identity tells about an account, as the schema requires it. */
 export interface UserRef extends Ref {

@@ -59,7 +59,7 @@ test('text sorts the same whatever the collation of its column', async () => {
       SELECT name FROM (SELECT name COLLATE "und-x-icu" AS name FROM unnest(ARRAY['b', 'ä', 'C', 'a', 'B']) AS name)
       WHERE ${slice.behind} ORDER BY ${slice.order}`);
   expect(await from(order.slice({}))).toEqual(['B', 'C', 'a', 'b', 'ä']);
-  expect(await from(order.slice({ after: encodeCursor(['a']) }))).toEqual(['b', 'ä']);
+  expect(await from(order.slice({ after: encodeCursor(['name ASC', 'a']) }))).toEqual(['b', 'ä']);
 });
 
 test('a row that is added before the cursor does not move the page behind it', async () => {
@@ -91,14 +91,27 @@ describe('a cursor that was tampered with is refused before it reaches Postgres'
     [{ name: 'text', id: 'uuid' }, ['\0', uuid]],
   ] as const)('%j %j', (columns, values) => {
     const order = keyset(Row, 'DESC', columns);
-    expect(() => order.slice({ after: encodeCursor(values) })).toThrow(
+    expect(() => order.slice({ after: encodeCursor([`${Object.keys(columns)[0]} DESC`, ...values]) })).toThrow(
       expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', argument: 'after' } }),
     );
   });
 
   test('and what Postgres can hold is not', async () => {
     const order = keyset(Row, 'DESC', { size: 'int8', id: 'uuid' });
-    expect(await select(order.slice({ after: encodeCursor(['9223372036854775807', uuid]) }))).toHaveLength(20);
-    expect(await select(order.slice({ after: encodeCursor(['-9223372036854775808', uuid]) }))).toHaveLength(0);
+    expect(await select(order.slice({ after: encodeCursor(['size DESC', '9223372036854775807', uuid]) }))).toHaveLength(
+      20,
+    );
+    expect(
+      await select(order.slice({ after: encodeCursor(['size DESC', '-9223372036854775808', uuid]) })),
+    ).toHaveLength(0);
+  });
+
+  test('nor is a cursor of another order taken', () => {
+    const newest = keyset(Row, 'DESC', { at: 'timestamptz', id: 'uuid' });
+    for (const label of ['at ASC', 'rank DESC']) {
+      expect(() => newest.slice({ after: encodeCursor([label, time, uuid]) })).toThrow(
+        expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', argument: 'after' } }),
+      );
+    }
   });
 });

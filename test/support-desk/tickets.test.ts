@@ -124,7 +124,7 @@ describe('entities, which bypass every parent', () => {
       { nodes: [], pageInfo: { hasNextPage: false }, totalCount: 0 },
       { nodes: [{ subject: 'Mine' }], pageInfo: { hasNextPage: false }, totalCount: 1 },
     ]);
-    expect(statements).toEqual(['support.ticketsByEmails', 'support.ticketCountsByEmails']);
+    expect(statements).toEqual(['support.ticketsByEmail', 'support.ticketsByEmailCount']);
   });
 
   test('a nested page goes on behind its cursor, between rows a microsecond apart', async () => {

@@ -31,17 +31,31 @@ const FLAGS: KeyFlags = {
   isBillingExempt: false,
 };
 
-function holder(keyId: string, userId: string | null, email: string | null, flags: Partial<KeyFlags> = {}): Viewer {
-  return new Viewer({ kind: 'key', keyId, userId, email, tier: 'pro', language: 'en', flags: { ...FLAGS, ...flags } });
+interface Holder {
+  userId?: string;
+  keyIds?: readonly string[];
+  email?: string;
+  flags?: Partial<KeyFlags>;
+}
+
+function holder(keyId: string, { userId, keyIds = [keyId], email, flags }: Holder): Viewer {
+  return new Viewer({
+    ...{ kind: 'key', keyId, userId: userId ?? null, keyIds, email: email ?? null, tier: 'pro', language: 'en' },
+    flags: { ...FLAGS, ...flags },
+  });
 }
 
 export const VIEWERS = {
   nobody: NOBODY,
   gateway: GATEWAY,
-  demo: holder(KEYS.demo, null, null, { isSystem: true, isSubscriber: false }),
-  partner: holder(KEYS.partner, null, null, { isPartner: true, isSubscriber: false }),
-  alice: holder(KEYS.alice, USERS.alice, 'alice@example.com'),
-  bob: holder(KEYS.bob, USERS.bob, 'bob@example.com'),
+  demo: holder(KEYS.demo, { flags: { isSystem: true, isSubscriber: false } }),
+  partner: holder(KEYS.partner, { flags: { isPartner: true, isSubscriber: false } }),
+  alice: holder(KEYS.alice, {
+    userId: USERS.alice,
+    keyIds: [KEYS.alice, KEYS.aliceToo],
+    email: 'alice@example.com',
+  }),
+  bob: holder(KEYS.bob, { userId: USERS.bob, email: 'bob@example.com' }),
   admin: ADMIN,
 };
 

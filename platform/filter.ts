@@ -1,0 +1,83 @@
+/**
+ * From a `filter` argument to SQL. The shape of a value says what is meant: a single value must be equal, a list names
+ * the values that will do, a range has `from` and `before` (moments) or `min` and `max` (numbers). What is absent or
+ * null does not filter; all that is given must hold.
+ */
+import { type ColumnType, fits, parameter } from './column-types.ts';
+import { sql } from './database.ts';
+import { badUserInput } from './errors.ts';
+import type { SqlFragment } from './keyset.ts';
+
+export const NO_FILTER: SqlFragment = sql.fragment`TRUE`;
+
+const RANGE = {
+  from: sql.fragment`>=`,
+  before: sql.fragment`<`,
+  min: sql.fragment`>=`,
+  max: sql.fragment`<=`,
+} as const;
+
+/** What one field of a filter comes to. `argument` is its name in errors, such as `filter.userId`. */
+export type Condition = (value: unknown, argument: string) => SqlFragment;
+
+/**
+ * Compares `column` with what is asked for.
+ * @throws BAD_USER_INPUT naming the argument whose value the column cannot hold.
+ */
+export function comparison(column: SqlFragment, type: ColumnType): Condition {
+  const checked = (value: unknown, argument: string): string => {
+    const text = String(value);
+    // The scalar DateTime has checked moments, and lets any time zone through.
+    if (type === 'timestamptz' || type === 'timestamp' || fits(text, type)) return text;
+    throw badUserInput(argument, `${argument} must be ${EXPECTED[type] ?? `of type ${type}`}.`);
+  };
+
+  return (value, argument) => {
+    if (Array.isArray(value)) {
+      const values = value.map((each, index) => checked(each, `${argument}.${index}`));
+      return sql.fragment`${column} = ANY(${sql.array(values, type)})`;
+    }
+    if (typeof value === 'object' && value !== null) {
+      const bounds = Object.entries(value).filter(([, bound]) => bound != null);
+      return allOf(
+        bounds.map(([name, bound]) => {
+          const text = checked(bound, `${argument}.${name}`);
+          return sql.fragment`${column} ${RANGE[name as keyof typeof RANGE]} ${parameter(text, type)}`;
+        }),
+      );
+    }
+    return sql.fragment`${column} = ${parameter(checked(value, argument), type)}`;
+  };
+}
+
+/** All fields of `filter` together. */
+export function filtered(filter: object | null | undefined, conditions: ReadonlyMap<string, Condition>): SqlFragment {
+  const given = Object.entries(filter ?? {}).filter(([, value]) => value != null);
+  return allOf(
+    given.map(([field, value]) => {
+      const condition = conditions.get(field);
+      if (!condition) throw new Error(`there is no filter by ${field}`);
+      return condition(value, `filter.${field}`);
+    }),
+  );
+}
+
+export function allOf(conditions: readonly SqlFragment[]): SqlFragment {
+  if (conditions.length < 2) return conditions[0] ?? NO_FILTER;
+  return sql.fragment`${sql.join(conditions, sql.fragment` AND `)}`;
+}
+
+export function anyOf(conditions: readonly SqlFragment[]): SqlFragment {
+  if (conditions.length === 1) return conditions[0] as SqlFragment;
+  return conditions.length ? sql.fragment`(${sql.join(conditions, sql.fragment` OR `)})` : sql.fragment`FALSE`;
+}
+
+const EXPECTED: Partial<Record<ColumnType, string>> = {
+  uuid: 'a UUID such as 9b2f6c3e-1c2d-4e5f-8a9b-0c1d2e3f4a5b',
+  text: 'text without a null character',
+  int4: 'a whole number of 32 bits',
+  int8: 'a whole number of 64 bits',
+  numeric: 'a decimal number',
+  float8: 'a decimal number',
+  date: 'a date such as 2026-03-01',
+};

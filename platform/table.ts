@@ -1,0 +1,205 @@
+/**
+ * What a subgraph asks of one of its tables, out of one declaration: a page of it, rows by a unique column, a page of it
+ * for each of many parents. Each is one statement, and each is scoped to the viewer.
+ *
+ *     export const TICKETS = table<SupportTicketRow, SupportTicketFilter, SupportTicketOrder>({
+ *       name: 'support.tickets',
+ *       row: SupportTicketRow,
+ *       key: 'id',
+ *       columns: { id: 'uuid', ticketNumber: 'text', status: 'text', createdAt: 'timestamptz' },
+ *       visible: owners((viewer) => [sql.fragment`lower(email) = lower(${viewer.email})`]),
+ *     });
+ */
+import type DataLoader from 'dataloader';
+import type { z } from 'zod';
+import { type ColumnType, fits } from './column-types.ts';
+import { type Database, sql, statementName } from './database.ts';
+import { allOf, anyOf, type Condition, comparison, filtered } from './filter.ts';
+import { type CountedConnection, type Keyset, keyset, type Slice, type SqlFragment } from './keyset.ts';
+import { type PageLoader, rowLoader } from './loaders.ts';
+import { type OrderField, readOrder, snakeCase } from './names.ts';
+import { pagesByParents } from './pages-by-parents.ts';
+import type { PageArguments } from './paging.ts';
+import { Count } from './rows.ts';
+import type { Viewer } from './viewer.ts';
+import type { Visibility } from './visibility.ts';
+
+type Text<Type> = Type & string;
+
+export interface TableSpec<Row, Filter, Order extends string> {
+  /** `subgraph.rows`: begins the comment of each statement. */
+  name: string;
+  /** Its `.meta({ table })` says where the rows are; each field is the column of that name in snake case. */
+  row: z.ZodObject & z.ZodType<Row>;
+  /** The column that no two rows share, and that breaks ties between rows of the same order. */
+  key: Text<keyof Row>;
+  /** What is filtered, sorted or looked up by. */
+  columns: Readonly<
+    Record<Text<(keyof Filter & keyof Row) | OrderField<Order>>, ColumnType> &
+      Partial<Record<Text<keyof Row>, ColumnType>>
+  >;
+  visible: Visibility;
+  /** Fields that are not simply their column. No list is sorted by these. */
+  computed?: Readonly<Partial<Record<Text<keyof Row>, SqlFragment>>>;
+  /** Fields that are null for everybody but administrators. */
+  confidential?: readonly Text<keyof Row>[];
+  /** Fields of the filter that do not simply compare their column. */
+  filters?: Readonly<
+    Record<Exclude<Text<keyof Filter>, keyof Row>, Condition> & Partial<Record<Text<keyof Filter>, Condition>>
+  >;
+}
+
+export interface ListArguments<Filter, Order> extends PageArguments {
+  filter?: Filter | null;
+  /** `CREATED_AT_DESC`: the column, and the direction. */
+  orderBy: Order;
+}
+
+/** How the rows of a parent are found where that is not by a column that holds the parent's key. */
+export interface Belonging {
+  /** Names the statement: `support.ticketsByEmail` by `Email`. */
+  by: string;
+  /** The type of a parent's key. */
+  type: ColumnType;
+  /** The condition of a row of `parent`. */
+  matches: (parent: SqlFragment) => SqlFragment;
+}
+
+export interface Table<Row, Filter, Order extends string> {
+  /**
+   * The page that `args` ask for, of all rows that the viewer sees.
+   * @throws BAD_USER_INPUT naming the argument that cannot be used.
+   */
+  page(database: Database, viewer: Viewer, args: ListArguments<Filter, Order>): Promise<CountedConnection<Row>>;
+  /** Loads rows by a unique column; null for a key that there is no visible row of, malformed ones included. */
+  rowsBy(database: Database, viewer: Viewer, field: Text<keyof Row>): DataLoader<string, Row | null>;
+  /** Loads pages of the rows that belong to a parent, by the column that holds the parent's key unless told otherwise. */
+  pagesBy(
+    database: Database,
+    viewer: Viewer,
+    belonging: Text<keyof Row> | Belonging,
+  ): PageLoader<Row, ListArguments<Filter, Order>>;
+}
+
+export function table<Row, Filter, Order extends string>(
+  spec: TableSpec<Row, Filter, Order>,
+): Table<Row, Filter, Order> {
+  const { name, row, key, visible } = spec;
+  const from = sql.identifier([String(row.meta()?.table)]);
+  const types: Readonly<Record<string, ColumnType | undefined>> = spec.columns;
+  const comment = (suffix = '') => statementName(`${name}${suffix}`);
+  const column = (field: string) => sql.identifier([snakeCase(field)]);
+  const typeOf = (field: string): ColumnType => {
+    const type = types[field];
+    if (!type) throw new Error(`${name}: \`columns\` does not say of which type ${field} is`);
+    return type;
+  };
+
+  const conditions = new Map<string, Condition>(
+    Object.entries(types).map(([field, type]) => [
+      field,
+      comparison(sql.fragment`${column(field)}`, type as ColumnType),
+    ]),
+  );
+  for (const [field, condition] of Object.entries(spec.filters ?? {})) conditions.set(field, condition as Condition);
+
+  const selected = { all: selectedBy(true), some: selectedBy(false) };
+  const columns = (viewer: Viewer) => (viewer.isAdmin ? selected.all : selected.some);
+
+  function selectedBy(admin: boolean): SqlFragment {
+    const computed = spec.computed as Readonly<Record<string, SqlFragment | undefined>> | undefined;
+    const confidential: readonly string[] = spec.confidential ?? [];
+    const each = Object.keys(row.shape).map((field) => {
+      if (!admin && confidential.includes(field)) return sql.fragment`NULL AS ${column(field)}`;
+      const expression = computed?.[field];
+      return expression ? sql.fragment`${expression} AS ${column(field)}` : sql.fragment`${column(field)}`;
+    });
+    return sql.fragment`${sql.join(each, sql.fragment`, `)}`;
+  }
+
+  const keysets = new Map<string, Keyset<Row>>();
+  function sliced(args: ListArguments<Filter, Order>): Slice<Row> {
+    let known = keysets.get(args.orderBy);
+    if (!known) {
+      const by = readOrder(args.orderBy);
+      const field = Object.keys(types).find((each) => snakeCase(each) === by.column) ?? '';
+      const sorted = { [by.column]: typeOf(field), [snakeCase(key)]: typeOf(key) };
+      known = keyset(row, by.direction, sorted) as unknown as Keyset<Row>;
+      keysets.set(args.orderBy, known);
+    }
+    return known.slice(args);
+  }
+
+  /**
+   * Rows that match one of several conditions, the first of each by its own index: an OR would be answered by reading
+   * all of them and sorting.
+   */
+  function visibleSlice(alternatives: readonly SqlFragment[], condition: SqlFragment, slice: Slice<Row>): SqlFragment {
+    const rows = (seen: SqlFragment) => sql.fragment`
+      FROM ${from} WHERE ${seen} AND ${condition} AND ${slice.behind} ORDER BY ${slice.order} LIMIT ${slice.limit}`;
+    if (alternatives.length === 1) return rows(alternatives[0] as SqlFragment);
+    const parts = alternatives.map((seen, index) => {
+      const before = alternatives.slice(0, index).map((each) => sql.fragment`(${each}) IS NOT TRUE`);
+      return sql.fragment`(SELECT * ${rows(allOf([seen, ...before]))})`;
+    });
+    return sql.fragment`
+      FROM (${sql.join(parts, sql.fragment` UNION ALL `)}) AS ${from} ORDER BY ${slice.order} LIMIT ${slice.limit}`;
+  }
+
+  return {
+    async page(database, viewer, args) {
+      const slice = sliced(args);
+      const condition = filtered(args.filter as object, conditions);
+      const alternatives = visible(viewer);
+      if (alternatives.length === 0) return slice.connect([], async () => 0);
+      const rows = await database.any(sql.type(row)`${comment()}
+        SELECT ${columns(viewer)} ${visibleSlice(alternatives, condition, slice)}`);
+      return slice.connect(rows as readonly Row[], () =>
+        database.oneFirst(sql.type(Count)`${comment('Count')}
+          SELECT count(*)::int4 FROM ${from} WHERE ${anyOf(alternatives)} AND ${condition}`),
+      );
+    },
+
+    rowsBy(database, viewer, field) {
+      const type = typeOf(field);
+      const seen = anyOf(visible(viewer));
+      const by = comment(`By${capitalised(field)}`);
+      return rowLoader<Row>(
+        async (keys) => {
+          const possible = keys.filter((each) => fits(each, type));
+          if (possible.length === 0) return [];
+          return database.any(sql.type(row)`${by}
+            SELECT ${columns(viewer)} FROM ${from}
+            WHERE ${column(field)} = ANY(${sql.array(possible, type)}) AND ${seen}`) as Promise<readonly Row[]>;
+        },
+        (found) => String(found[field]),
+      );
+    },
+
+    pagesBy(database, viewer, belonging) {
+      const { by, type, matches } =
+        typeof belonging === 'string'
+          ? {
+              by: capitalised(belonging),
+              type: typeOf(belonging),
+              matches: (parent: SqlFragment) => sql.fragment`${column(belonging)} = ${parent}`,
+            }
+          : belonging;
+      const seen = anyOf(visible(viewer));
+      return pagesByParents<Row, ListArguments<Filter, Order>>({
+        database,
+        type,
+        row,
+        slice: sliced,
+        condition: ({ filter }) => filtered(filter as object, conditions),
+        comment: (suffix) => comment(`By${by}${suffix}`),
+        columns: columns(viewer),
+        rows: (parent, condition) => sql.fragment`FROM ${from} WHERE ${matches(parent)} AND ${seen} AND ${condition}`,
+      });
+    },
+  };
+}
+
+function capitalised(field: string): string {
+  return field.charAt(0).toUpperCase() + field.slice(1);
+}
