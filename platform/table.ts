@@ -73,12 +73,23 @@ export interface Table<Row, Filter, Order extends string> {
   page(database: Database, viewer: Viewer, args: ListArguments<Filter, Order>): Promise<CountedConnection<Row>>;
   /** Loads rows by a unique column; null for a key that there is no visible row of, malformed ones included. */
   rowsBy(database: Database, viewer: Viewer, field: Text<keyof Row>): DataLoader<string, Row | null>;
+  /** The same, where several columns together are unique: `load(compositeKey(key, lang))`. */
+  rowsByAll(
+    database: Database,
+    viewer: Viewer,
+    fields: readonly [Text<keyof Row>, ...Text<keyof Row>[]],
+  ): DataLoader<string, Row | null>;
   /** Loads pages of the rows that belong to a parent, by the column that holds the parent's key unless told otherwise. */
   pagesBy(
     database: Database,
     viewer: Viewer,
     belonging: Text<keyof Row> | Belonging,
   ): PageLoader<Row, ListArguments<Filter, Order>>;
+}
+
+/** What a loader by several columns is asked for, in the order of its columns. */
+export function compositeKey(...values: readonly string[]): string {
+  return JSON.stringify(values);
 }
 
 export function table<Row, Filter, Order extends string>(
@@ -173,6 +184,32 @@ export function table<Row, Filter, Order extends string>(
             WHERE ${column(field)} = ANY(${sql.array(possible, type)}) AND ${seen}`) as Promise<readonly Row[]>;
         },
         (found) => String(found[field]),
+      );
+    },
+
+    rowsByAll(database, viewer, fields) {
+      const kinds = fields.map(typeOf);
+      const seen = anyOf(visible(viewer));
+      const by = comment(`By${fields.map(capitalised).join('And')}`);
+      const columnList = sql.join(fields.map(column), sql.fragment`, `);
+      return rowLoader<Row>(
+        async (keys) => {
+          const asked = keys.map((key) => JSON.parse(key) as string[]);
+          const possible = asked.filter((values) => values.every((value, at) => fits(value, kinds[at] as ColumnType)));
+          if (possible.length === 0) return [];
+          const parts = kinds.map((type, at) =>
+            sql.array(
+              possible.map((values) => values[at] as string),
+              type,
+            ),
+          );
+          return database.any(sql.type(row)`${by}
+            SELECT ${columns(viewer)} FROM ${from}
+            WHERE (${columnList}) IN (SELECT * FROM unnest(${sql.join(parts, sql.fragment`, `)})) AND ${seen}`) as Promise<
+            readonly Row[]
+          >;
+        },
+        (found) => compositeKey(...fields.map((field) => String(found[field]))),
       );
     },
 

@@ -34,6 +34,61 @@ export const SupportReplyRow = z
   })
   .meta({ table: 'support_replies' });
 
+export type ErrorMessageRow = z.output<typeof ErrorMessageRow>;
+export const ErrorMessageRow = z
+  .object({ id: z.int(), messageKey: z.string(), lang: z.string(), message: z.string(), createdAt: z.string() })
+  .meta({ table: 'error_messages' });
+
+export type PartnerApplicationRow = z.output<typeof PartnerApplicationRow>;
+export const PartnerApplicationRow = z
+  .object({
+    id: z.string(),
+    companyName: z.string(),
+    contactName: z.string(),
+    contactEmail: z.string(),
+    awsAccountId: z.string(),
+    awsRegion: z.string(),
+    vpcCidr: z.string().nullable(),
+    connectionType: z.string(),
+    dataProvided: z.string().nullable(),
+    estimatedVolume: z.string().nullable(),
+    notes: z.string().nullable(),
+    status: z.string(),
+    reviewedAt: z.string().nullable(),
+    reviewerNotes: z.string().nullable(),
+    apiKeyId: z.string().nullable(),
+    createdAt: z.string(),
+  })
+  .meta({ table: 'partner_applications' });
+
+export type DemoLeadRow = z.output<typeof DemoLeadRow>;
+export const DemoLeadRow = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    interest: z.string(),
+    platform: z.string(),
+    clientIp: z.string().nullable(),
+    createdAt: z.string(),
+  })
+  .meta({ table: 'demo_leads' });
+
+export type MapPinRow = z.output<typeof MapPinRow>;
+export const MapPinRow = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    lat: z.string().nullable(),
+    lng: z.string().nullable(),
+    region: z.string().nullable(),
+    caption: z.string().nullable(),
+    mediaUrl: z.string().nullable(),
+    date: z.string().nullable(),
+    status: z.string().nullable(),
+    mediaUrls: z.unknown(),
+  })
+  .meta({ table: 'map_pins' });
+
 /** What identity tells about an account, as the schema requires it. */
 export interface UserRef extends Ref {
   email: string;
