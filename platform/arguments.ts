@@ -13,6 +13,12 @@ export function readUuid(argument: string, value: string): string {
   throw badUserInput(argument, `${argument} must be a UUID such as 9b2f6c3e-1c2d-4e5f-8a9b-0c1d2e3f4a5b.`);
 }
 
+/** @throws BAD_USER_INPUT naming `argument`, of an identifier that is a whole number of 64 bits. */
+export function readBigInt(argument: string, value: string): string {
+  if (/^-?\d{1,19}$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value)) return String(BigInt(value));
+  throw badUserInput(argument, `${argument} must be a whole number of 64 bits.`);
+}
+
 /** False for the one character that no Postgres text can hold. */
 function isText(text: string): boolean {
   return !text.includes('\0');

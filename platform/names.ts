@@ -1,5 +1,7 @@
 /** One thing, three spellings: `created_at` is a column, `createdAt` a field, and `CREATED_AT_DESC` an order by it. */
 
+import { camelCase } from './database.ts';
+
 export function snakeCase(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
@@ -15,8 +17,8 @@ export type OrderField<Order> = Order extends `${infer Words}_ASC`
     ? Camel<Words>
     : never;
 
-/** The column and the direction of `CREATED_AT_DESC`. */
-export function readOrder(order: string): { column: string; direction: 'ASC' | 'DESC' } {
+/** The field and the direction of `CREATED_AT_DESC`. */
+export function readOrder(order: string): { field: string; direction: 'ASC' | 'DESC' } {
   const end = order.lastIndexOf('_');
-  return { column: order.slice(0, end).toLowerCase(), direction: order.endsWith('_ASC') ? 'ASC' : 'DESC' };
+  return { field: camelCase(order.slice(0, end).toLowerCase()), direction: order.endsWith('_ASC') ? 'ASC' : 'DESC' };
 }

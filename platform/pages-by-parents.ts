@@ -21,6 +21,15 @@ export interface ParentQueries<Row, Args> {
   columns: SqlFragment;
   /** `FROM ... WHERE ...` of the rows of `parent` that meet `condition`. */
   rows(parent: SqlFragment, condition: SqlFragment): SqlFragment;
+  /** `FROM ... LIMIT ...` of the first of them. */
+  first(parent: SqlFragment, condition: SqlFragment, bounds: Bounds): SqlFragment;
+}
+
+/** Where a page begins, how it is sorted and where it ends. */
+export interface Bounds {
+  behind: SqlFragment;
+  order: SqlFragment;
+  limit: SqlFragment;
 }
 
 interface Wanted<Row> {
@@ -35,12 +44,13 @@ interface Gathering<Row> {
 }
 
 const PARENT = sql.fragment`parent_key`;
+const PARENT_LIMIT = sql.fragment`parent_limit`;
 const ParentCount = z.object({ parent: z.int(), count: z.int() });
 
 export function pagesByParents<Row, Args extends PageArguments>(
   queries: ParentQueries<Row, Args>,
 ): PageLoader<Row, Args> {
-  const { database, type, columns, comment, rows } = queries;
+  const { database, type, columns, comment, rows, first } = queries;
   const FoundRow = z.object({ ...queries.row.shape, pageOfParent: z.int() });
   const possible = (parents: readonly string[]) => parents.map((parent) => (fits(parent, type) ? parent : null));
   /** As long as it gathers parents: there is no end to the lists that may be asked for. */
@@ -68,9 +78,7 @@ export function pagesByParents<Row, Args extends PageArguments>(
           SELECT page.*, page_of_parent::int4
           FROM unnest(${sql.array(possible(parents), type)}, ${sql.array([...limits.values()], 'int4')})
             WITH ORDINALITY AS parents (parent_key, parent_limit, page_of_parent),
-          LATERAL (
-            SELECT ${columns} ${rows(PARENT, condition)} AND ${behind} ORDER BY ${order} LIMIT parent_limit
-          ) AS page
+          LATERAL (SELECT ${columns} ${first(PARENT, condition, { behind, order, limit: PARENT_LIMIT })}) AS page
           ORDER BY page_of_parent, ${order}`);
         const byParent = Map.groupBy(found, ({ pageOfParent }) => parents[pageOfParent - 1]);
         return wanted.map(({ parent, slice }) =>

@@ -14,15 +14,15 @@ import type DataLoader from 'dataloader';
 import type { z } from 'zod';
 import { type ColumnType, fits } from './column-types.ts';
 import { type Database, sql, statementName } from './database.ts';
-import { allOf, anyOf, type Condition, comparison, filtered } from './filter.ts';
+import { allOf, type Condition, comparison, filtered } from './filter.ts';
 import { type CountedConnection, type Keyset, keyset, type Slice, type SqlFragment } from './keyset.ts';
 import { type PageLoader, rowLoader } from './loaders.ts';
 import { type OrderField, readOrder, snakeCase } from './names.ts';
-import { pagesByParents } from './pages-by-parents.ts';
+import { type Bounds, pagesByParents } from './pages-by-parents.ts';
 import type { PageArguments } from './paging.ts';
 import { Count } from './rows.ts';
 import type { Viewer } from './viewer.ts';
-import type { Visibility } from './visibility.ts';
+import { firstSeen, seenBy, type Visibility } from './visibility.ts';
 
 type Text<Type> = Type & string;
 
@@ -31,16 +31,20 @@ export interface TableSpec<Row, Filter, Order extends string> {
   name: string;
   /** Its `.meta({ table })` says where the rows are; each field is the column of that name in snake case. */
   row: z.ZodObject & z.ZodType<Row>;
+  /** What is read instead of the table as it is: a query that gives it further columns to filter, sort or look up by. */
+  source?: SqlFragment;
   /** The column that no two rows share, and that breaks ties between rows of the same order. */
   key: Text<keyof Row>;
   /** What is filtered, sorted or looked up by. */
   columns: Readonly<
-    Record<Text<(keyof Filter & keyof Row) | OrderField<Order>>, ColumnType> &
+    Record<Text<(keyof Filter | OrderField<Order>) & keyof Row>, ColumnType> &
       Partial<Record<Text<keyof Row>, ColumnType>>
   >;
   visible: Visibility;
   /** Fields that are not simply their column. No list is sorted by these. */
   computed?: Readonly<Partial<Record<Text<keyof Row>, SqlFragment>>>;
+  /** What orders that are not by one column are by, such as `{ catalog: ['product', 'sortOrder'] }` for `CATALOG_ASC`. */
+  sorted?: Readonly<Record<Exclude<OrderField<Order>, keyof Row>, readonly Text<keyof Row>[]>>;
   /** Fields that are null for everybody but administrators. */
   confidential?: readonly Text<keyof Row>[];
   /** Fields of the filter that do not simply compare their column. */
@@ -53,6 +57,17 @@ export interface ListArguments<Filter, Order> extends PageArguments {
   filter?: Filter | null;
   /** `CREATED_AT_DESC`: the column, and the direction. */
   orderBy: Order;
+}
+
+/** How rows are looked up by what is not simply a unique column. */
+export interface Lookup<Row> {
+  /** Names the statement: `billing.tierPlansByName` by `Name`. */
+  by: string;
+  type: ColumnType;
+  /** What is unique. */
+  expression: SqlFragment;
+  /** What `expression` comes to for a row. */
+  keyOf: (row: Row) => string;
 }
 
 /** How the rows of a parent are found where that is not by a column that holds the parent's key. */
@@ -72,7 +87,7 @@ export interface Table<Row, Filter, Order extends string> {
    */
   page(database: Database, viewer: Viewer, args: ListArguments<Filter, Order>): Promise<CountedConnection<Row>>;
   /** Loads rows by a unique column; null for a key that there is no visible row of, malformed ones included. */
-  rowsBy(database: Database, viewer: Viewer, field: Text<keyof Row>): DataLoader<string, Row | null>;
+  rowsBy(database: Database, viewer: Viewer, by: Text<keyof Row> | Lookup<Row>): DataLoader<string, Row | null>;
   /** The same, where several columns together are unique: `load(compositeKey(key, lang))`. */
   rowsByAll(
     database: Database,
@@ -97,6 +112,7 @@ export function table<Row, Filter, Order extends string>(
 ): Table<Row, Filter, Order> {
   const { name, row, key, visible } = spec;
   const from = sql.identifier([String(row.meta()?.table)]);
+  const read = spec.source ? sql.fragment`(${spec.source}) AS ${from}` : from;
   const types: Readonly<Record<string, ColumnType | undefined>> = spec.columns;
   const comment = (suffix = '') => statementName(`${name}${suffix}`);
   const column = (field: string) => sql.identifier([snakeCase(field)]);
@@ -132,64 +148,57 @@ export function table<Row, Filter, Order extends string>(
   function sliced(args: ListArguments<Filter, Order>): Slice<Row> {
     let known = keysets.get(args.orderBy);
     if (!known) {
-      const by = readOrder(args.orderBy);
-      const field = Object.keys(types).find((each) => snakeCase(each) === by.column) ?? '';
-      const sorted = { [by.column]: typeOf(field), [snakeCase(key)]: typeOf(key) };
-      known = keyset(row, by.direction, sorted) as unknown as Keyset<Row>;
+      const { field, direction } = readOrder(args.orderBy);
+      const fields = (spec.sorted as Readonly<Record<string, readonly string[]>> | undefined)?.[field] ?? [field];
+      const sorted = [...fields, key].map((each) => [snakeCase(each), typeOf(each)]);
+      known = keyset(row, direction, Object.fromEntries(sorted)) as unknown as Keyset<Row>;
       keysets.set(args.orderBy, known);
     }
     return known.slice(args);
   }
 
-  /**
-   * Rows that match one of several conditions, the first of each by its own index: an OR would be answered by reading
-   * all of them and sorting.
-   */
-  function visibleSlice(alternatives: readonly SqlFragment[], condition: SqlFragment, slice: Slice<Row>): SqlFragment {
-    const rows = (seen: SqlFragment) => sql.fragment`
-      FROM ${from} WHERE ${seen} AND ${condition} AND ${slice.behind} ORDER BY ${slice.order} LIMIT ${slice.limit}`;
-    if (alternatives.length === 1) return rows(alternatives[0] as SqlFragment);
-    const parts = alternatives.map((seen, index) => {
-      const before = alternatives.slice(0, index).map((each) => sql.fragment`(${each}) IS NOT TRUE`);
-      return sql.fragment`(SELECT * ${rows(allOf([seen, ...before]))})`;
-    });
-    return sql.fragment`
-      FROM (${sql.join(parts, sql.fragment` UNION ALL `)}) AS ${from} ORDER BY ${slice.order} LIMIT ${slice.limit}`;
+  /** `FROM ... LIMIT ...` of a page. */
+  function firstRows(viewer: Viewer, condition: SqlFragment, { behind, order, limit }: Bounds): SqlFragment {
+    const end = sql.fragment`ORDER BY ${order} LIMIT ${limit}`;
+    const rows = (seen: SqlFragment) => sql.fragment`FROM ${read} WHERE ${seen} AND ${condition} AND ${behind} ${end}`;
+    return firstSeen(visible(viewer), rows, { table: sql.fragment`${from}`, end });
+  }
+
+  function byColumn(field: Text<keyof Row>): Lookup<Row> {
+    const keyOf = (found: Row) => String(found[field]);
+    return { by: capitalised(field), type: typeOf(field), expression: sql.fragment`${column(field)}`, keyOf };
   }
 
   return {
     async page(database, viewer, args) {
       const slice = sliced(args);
       const condition = filtered(args.filter as object, conditions);
-      const alternatives = visible(viewer);
-      if (alternatives.length === 0) return slice.connect([], async () => 0);
+      const sights = visible(viewer);
+      if (sights.length === 0) return slice.connect([], async () => 0);
+      const bounds = { ...slice, limit: sql.fragment`${slice.limit}` };
       const rows = await database.any(sql.type(row)`${comment()}
-        SELECT ${columns(viewer)} ${visibleSlice(alternatives, condition, slice)}`);
+        SELECT ${columns(viewer)} ${firstRows(viewer, condition, bounds)}`);
       return slice.connect(rows as readonly Row[], () =>
         database.oneFirst(sql.type(Count)`${comment('Count')}
-          SELECT count(*)::int4 FROM ${from} WHERE ${anyOf(alternatives)} AND ${condition}`),
+          SELECT count(*)::int4 FROM ${read} WHERE ${seenBy(sights)} AND ${condition}`),
       );
     },
 
-    rowsBy(database, viewer, field) {
-      const type = typeOf(field);
-      const seen = anyOf(visible(viewer));
-      const by = comment(`By${capitalised(field)}`);
-      return rowLoader<Row>(
-        async (keys) => {
-          const possible = keys.filter((each) => fits(each, type));
-          if (possible.length === 0) return [];
-          return database.any(sql.type(row)`${by}
-            SELECT ${columns(viewer)} FROM ${from}
-            WHERE ${column(field)} = ANY(${sql.array(possible, type)}) AND ${seen}`) as Promise<readonly Row[]>;
-        },
-        (found) => String(found[field]),
-      );
+    rowsBy(database, viewer, lookup) {
+      const { by, type, expression, keyOf } = typeof lookup === 'string' ? byColumn(lookup) : lookup;
+      const seen = seenBy(visible(viewer));
+      return rowLoader<Row>(async (keys) => {
+        const possible = keys.filter((each) => fits(each, type));
+        if (possible.length === 0) return [];
+        return database.any(sql.type(row)`${comment(`By${by}`)}
+          SELECT ${columns(viewer)} FROM ${read}
+          WHERE ${expression} = ANY(${sql.array(possible, type)}) AND ${seen}`) as Promise<readonly Row[]>;
+      }, keyOf);
     },
 
     rowsByAll(database, viewer, fields) {
       const kinds = fields.map(typeOf);
-      const seen = anyOf(visible(viewer));
+      const seen = seenBy(visible(viewer));
       const by = comment(`By${fields.map(capitalised).join('And')}`);
       const columnList = sql.join(fields.map(column), sql.fragment`, `);
       return rowLoader<Row>(
@@ -204,7 +213,7 @@ export function table<Row, Filter, Order extends string>(
             ),
           );
           return database.any(sql.type(row)`${by}
-            SELECT ${columns(viewer)} FROM ${from}
+            SELECT ${columns(viewer)} FROM ${read}
             WHERE (${columnList}) IN (SELECT * FROM unnest(${sql.join(parts, sql.fragment`, `)})) AND ${seen}`) as Promise<
             readonly Row[]
           >;
@@ -222,7 +231,7 @@ export function table<Row, Filter, Order extends string>(
               matches: (parent: SqlFragment) => sql.fragment`${column(belonging)} = ${parent}`,
             }
           : belonging;
-      const seen = anyOf(visible(viewer));
+      const seen = seenBy(visible(viewer));
       return pagesByParents<Row, ListArguments<Filter, Order>>({
         database,
         type,
@@ -231,7 +240,8 @@ export function table<Row, Filter, Order extends string>(
         condition: ({ filter }) => filtered(filter as object, conditions),
         comment: (suffix) => comment(`By${by}${suffix}`),
         columns: columns(viewer),
-        rows: (parent, condition) => sql.fragment`FROM ${from} WHERE ${matches(parent)} AND ${seen} AND ${condition}`,
+        rows: (parent, condition) => sql.fragment`FROM ${read} WHERE ${matches(parent)} AND ${seen} AND ${condition}`,
+        first: (parent, condition, bounds) => firstRows(viewer, allOf([matches(parent), condition]), bounds),
       });
     },
   };

@@ -1,5 +1,7 @@
 /** Who sees which rows. Reads are scoped here, inside the SQL, because entities bypass their parents. */
+import type { ColumnType } from './column-types.ts';
 import { sql } from './database.ts';
+import { anyOf } from './filter.ts';
 import type { SqlFragment } from './keyset.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -7,7 +9,20 @@ import type { Viewer } from './viewer.ts';
  * The rows of a table that a viewer sees. Several conditions mean any of them, each with an index of its own to find
  * its rows by; none means no row at all.
  */
-export type Visibility = (viewer: Viewer) => readonly SqlFragment[];
+export type Visibility = (viewer: Viewer) => readonly Sight[];
+
+/** A condition, or who must hold a row where the same column names its holder. */
+export type Sight = SqlFragment | Holders;
+
+/**
+ * Rows whose column `heldBy` is one of `holders`, in tables that grow big: an index on the column and what lists are
+ * sorted by has the first rows of each holder, where `= ANY` would have to sort all rows of all of them.
+ */
+export interface Holders {
+  heldBy: SqlFragment;
+  holders: readonly string[];
+  type: ColumnType;
+}
 
 const ALL: readonly SqlFragment[] = [sql.fragment`TRUE`];
 
@@ -27,9 +42,41 @@ export function publicWhere(condition: SqlFragment): Visibility {
  * All rows for an administrator, for others those that `own` finds for them. The gateway, nobody, and a key that all
  * share own nothing.
  */
-export function owners(own: (viewer: Viewer) => readonly SqlFragment[]): Visibility {
+export function owners(own: (viewer: Viewer) => readonly Sight[]): Visibility {
   return (viewer) => {
     if (viewer.isAdmin) return ALL;
     return viewer.can('readOwn') ? own(viewer) : [];
   };
+}
+
+/** Whether a row is seen. */
+export function seenBy(sights: readonly Sight[]): SqlFragment {
+  return anyOf(
+    sights.map((sight) =>
+      'heldBy' in sight ? sql.fragment`${sight.heldBy} = ANY(${sql.array(sight.holders, sight.type)})` : sight,
+    ),
+  );
+}
+
+/**
+ * `FROM ... LIMIT ...` of the first rows that are seen, out of `rows(seen)`: the rows of `table` that a condition shows,
+ * sorted and limited. Of several conditions each gives its first rows by its own index: an OR would be answered by
+ * reading all rows and sorting them. A row that two of them find comes once. Taking what one has found out of the next
+ * instead would be slow where nearly every row is in both.
+ */
+export function firstSeen(
+  sights: readonly Sight[],
+  rows: (seen: SqlFragment) => SqlFragment,
+  { table, end }: { table: SqlFragment; end: SqlFragment },
+): SqlFragment {
+  if (sights.length === 0) return rows(sql.fragment`FALSE`);
+  const [only] = sights;
+  if (only && sights.length === 1 && !('heldBy' in only)) return rows(only);
+  const parts = sights.map((sight) => {
+    if (!('heldBy' in sight)) return sql.fragment`(SELECT * ${rows(sight)})`;
+    return sql.fragment`(
+      SELECT held.* FROM unnest(${sql.array(sight.holders, sight.type)}) AS holders (holder_key),
+      LATERAL (SELECT * ${rows(sql.fragment`${sight.heldBy} = holder_key`)}) AS held ${end})`;
+  });
+  return sql.fragment`FROM (${sql.join(parts, sql.fragment` UNION `)}) AS ${table} ${end}`;
 }

@@ -1,4 +1,4 @@
 DROP INDEX
   trinity_support_tickets_created_at, trinity_support_tickets_status, trinity_support_tickets_category,
-  trinity_support_replies_created_at, trinity_support_replies_ticket_id,
+  trinity_support_replies_created_at,
   trinity_partner_applications_contact_email, trinity_demo_leads_email, trinity_demo_leads_created_at;

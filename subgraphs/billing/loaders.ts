@@ -1,15 +1,14 @@
-import { perViewer, rowLoader } from '../../platform/loaders.ts';
-import { planName, tierPlansByIds, tierPlansByNames } from './queries.ts';
+import { perViewer } from '../../platform/loaders.ts';
+import { PAYMENT_LINKS, PLAN_BY_NAME, TIER_PLANS, TRANSACTIONS } from './queries.ts';
 
 export type Loaders = ReturnType<typeof loadersOf>;
 
 export const loadersOf = perViewer((database, viewer) => ({
-  tierPlan: rowLoader(
-    (ids) => tierPlansByIds(database, viewer, ids),
-    (plan) => String(plan.id),
-  ),
-  tierPlanByName: rowLoader(
-    (names) => tierPlansByNames(database, viewer, names),
-    (plan) => planName(plan.product, plan.tier),
-  ),
+  tierPlan: TIER_PLANS.rowsBy(database, viewer, 'id'),
+  tierPlanByName: TIER_PLANS.rowsBy(database, viewer, PLAN_BY_NAME),
+  transaction: TRANSACTIONS.rowsBy(database, viewer, 'id'),
+  transactionByCharge: TRANSACTIONS.rowsBy(database, viewer, 'stripeChargeId'),
+  transactionsByUser: TRANSACTIONS.pagesBy(database, viewer, 'userId'),
+  transactionsByKey: TRANSACTIONS.pagesBy(database, viewer, 'apiKey'),
+  paymentLink: PAYMENT_LINKS.rowsBy(database, viewer, 'id'),
 }));

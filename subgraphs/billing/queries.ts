@@ -1,43 +1,71 @@
-/** All SQL of billing. Plans that are not published are for administrators. */
-import { integers, texts } from '../../platform/arguments.ts';
-import { type Database, sql } from '../../platform/database.ts';
-import { keyset, type Slice } from '../../platform/keyset.ts';
-import { Count } from '../../platform/rows.ts';
-import type { Viewer } from '../../platform/viewer.ts';
-import { TierPlanRow } from './rows.ts';
+/** What billing asks of its tables. Plans that are not published are for administrators. */
+import { sql } from '../../platform/database.ts';
+import type { SqlFragment } from '../../platform/keyset.ts';
+import { type Lookup, table } from '../../platform/table.ts';
+import { everybody, owners, publicWhere } from '../../platform/visibility.ts';
+import type {
+  PaymentLinkFilter,
+  PaymentLinkOrder,
+  TierPlanFilter,
+  TierPlanOrder,
+  TransactionFilter,
+  TransactionOrder,
+} from './generated/types.ts';
+import { PaymentLinkRow, TierPlanRow, TransactionRow } from './rows.ts';
 
-export const CATALOG_ORDER = keyset(TierPlanRow, 'ASC', { product: 'text', sort_order: 'int4', id: 'int4' });
+/** Tiers are compared in lower case: keys, payments and catalog spell them differently (dictionary TB-12). */
+const isOfTier = (tier: unknown) => sql.fragment`lower(tier) = lower(${String(tier)})`;
 
-const TIER_PLAN = sql.fragment`
-  id, product, tier, display_name, price_cents, currency, billing_period, lpo_limit, lrs_limit, rate_limited,
-  features, summary, sort_order, published, created_at, updated_at`;
+export const TIER_PLANS = table<TierPlanRow, TierPlanFilter, TierPlanOrder>({
+  name: 'billing.tierPlans',
+  row: TierPlanRow,
+  key: 'id',
+  columns: { id: 'int4', product: 'text', tier: 'text', sortOrder: 'int4', published: 'bool' },
+  sorted: { catalog: ['product', 'sortOrder'] },
+  visible: publicWhere(sql.fragment`published`),
+});
 
-const visiblePlans = (viewer: Viewer) => (viewer.isAdmin ? sql.fragment`TRUE` : sql.fragment`published`);
-
-export function tierPlans(database: Database, viewer: Viewer, slice: Slice<TierPlanRow>) {
-  return database.any(sql.type(TierPlanRow)`/* billing.tierPlans */
-    SELECT ${TIER_PLAN} FROM tier_catalog WHERE ${visiblePlans(viewer)} AND ${slice.behind}
-    ORDER BY ${slice.order} LIMIT ${slice.limit}`);
-}
-
-export function tierPlanCount(database: Database, viewer: Viewer) {
-  return database.oneFirst(sql.type(Count)`/* billing.tierPlanCount */
-    SELECT count(*)::int4 FROM tier_catalog WHERE ${visiblePlans(viewer)}`);
-}
-
-export function tierPlansByIds(database: Database, viewer: Viewer, ids: readonly string[]) {
-  return database.any(sql.type(TierPlanRow)`/* billing.tierPlansByIds */
-    SELECT ${TIER_PLAN} FROM tier_catalog WHERE id = ANY(${sql.array(integers(ids), 'int4')}) AND ${visiblePlans(viewer)}`);
-}
-
-/** Tiers are compared in lower case: keys and catalog spell them differently (dictionary TB-12). */
 export function planName(product: string, tier: string): string {
   return `${product}/${tier}`.toLowerCase();
 }
 
 /** Plans by their `planName`. The catalog is small enough to do without an index on it. */
-export function tierPlansByNames(database: Database, viewer: Viewer, names: readonly string[]) {
-  return database.any(sql.type(TierPlanRow)`/* billing.tierPlansByNames */
-    SELECT ${TIER_PLAN} FROM tier_catalog
-    WHERE lower(product || '/' || tier) = ANY(${sql.array(texts(names), 'text')}) AND ${visiblePlans(viewer)}`);
-}
+export const PLAN_BY_NAME: Lookup<TierPlanRow> = {
+  by: 'Name',
+  type: 'text',
+  expression: sql.fragment`lower(product || '/' || tier)`,
+  keyOf: ({ product, tier }) => planName(product, tier),
+};
+
+const UUID = sql.fragment`'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`;
+const paidFrom = (address: string | SqlFragment) => sql.fragment`lower(donor_email) = lower(${address})`;
+
+/**
+ * Old rows may hold the key itself where its identifier belongs (dictionary TB-27): nothing but an identifier leaves. The
+ * dictionary does not require an account of a gift, so the address that was given counts as well.
+ */
+export const TRANSACTIONS = table<TransactionRow, TransactionFilter, TransactionOrder>({
+  name: 'billing.transactions',
+  row: TransactionRow,
+  key: 'id',
+  columns: {
+    ...{ id: 'uuid', userId: 'uuid', apiKey: 'text', stripeChargeId: 'text', stripeSessionId: 'text' },
+    ...{ type: 'text', status: 'text', donorEmail: 'text', tier: 'text', timestamp: 'timestamptz' },
+  },
+  computed: { apiKey: sql.fragment`CASE WHEN api_key ~* ${UUID} THEN lower(api_key) END` },
+  filters: { donorEmail: (address) => paidFrom(String(address)), tier: isOfTier },
+  visible: owners(({ userId, keyIds, email }) => [
+    ...(userId === null ? [] : [sql.fragment`user_id = ${userId}`]),
+    sql.fragment`api_key = ANY(${sql.array(keyIds, 'text')})`,
+    ...(email === null ? [] : [paidFrom(email)]),
+  ]),
+});
+
+export const PAYMENT_LINKS = table<PaymentLinkRow, PaymentLinkFilter, PaymentLinkOrder>({
+  name: 'billing.paymentLinks',
+  row: PaymentLinkRow,
+  key: 'id',
+  columns: { id: 'int4', linkType: 'text', tier: 'text' },
+  filters: { tier: isOfTier },
+  visible: everybody,
+});

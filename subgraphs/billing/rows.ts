@@ -23,9 +23,40 @@ export const TierPlanRow = z
   })
   .meta({ table: 'tier_catalog' });
 
-/** What identity tells about a key, as the schema requires it. */
+export type TransactionRow = z.output<typeof TransactionRow>;
+export const TransactionRow = z
+  .object({
+    id: z.string(),
+    userId: z.string().nullable(),
+    timestamp: z.string().nullable(),
+    type: z.string().nullable(),
+    amountUsd: z.string().nullable(),
+    stripeChargeId: z.string().nullable(),
+    status: z.string().nullable(),
+    donorName: z.string().nullable(),
+    donorEmail: z.string().nullable(),
+    impactType: z.string().nullable(),
+    recurring: z.boolean().nullable(),
+    stripeSessionId: z.string().nullable(),
+    tier: z.string().nullable(),
+    apiKey: z.string().nullable(),
+    preferredLang: z.string().nullable(),
+  })
+  .meta({ table: 'transactions' });
+
+export type PaymentLinkRow = z.output<typeof PaymentLinkRow>;
+export const PaymentLinkRow = z
+  .object({
+    id: z.int(),
+    linkType: z.string().nullable(),
+    tier: z.string().nullable(),
+    stripeUrl: z.string().nullable(),
+  })
+  .meta({ table: 'payment_links' });
+
+/** A key; with what identity tells about it, where the schema requires that. */
 export interface ApiKeyRef extends Ref {
-  tier: string | null | undefined;
-  isSubscriber: boolean;
-  isWebhook: boolean;
+  tier?: string | null;
+  isSubscriber?: boolean;
+  isWebhook?: boolean;
 }

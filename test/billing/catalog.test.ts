@@ -118,6 +118,6 @@ describe('entities, which bypass every parent', () => {
       { of },
     );
     expect(data._entities.map((key: { plan: { tier: string } }) => key.plan.tier)).toEqual(['pro', 'free', 'pro']);
-    expect(statements).toEqual(['billing.tierPlansByNames']);
+    expect(statements).toEqual(['billing.tierPlansByName']);
   });
 });

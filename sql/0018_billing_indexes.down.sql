@@ -1,0 +1,1 @@
+DROP INDEX trinity_transactions_type, trinity_transactions_status, trinity_transactions_api_key;
