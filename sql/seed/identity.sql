@@ -25,8 +25,10 @@ VALUES
    false, false, false, false, true, false, false)
 ON CONFLICT DO NOTHING;
 
--- The ids above were given by hand: the next group must not collide with them.
-SELECT setval(pg_get_serial_sequence('api_key_groups', 'id'), (SELECT max(id) FROM api_key_groups));
+-- The ids above were given by hand: the next group must not collide with them. Never back: the id of a group that was
+-- deleted is not given again.
+SELECT setval('api_key_groups_id_seq', greatest(last_value, (SELECT max(id) FROM api_key_groups)))
+FROM api_key_groups_id_seq;
 
 -- 0 means no limit; 999999999 means no monthly cap. Webhook tiers are governed by their push interval and keep the
 -- strictest values for the case that such a key is used on the query path.
@@ -45,3 +47,32 @@ VALUES
   ('webhook_enterprise', DEFAULT, DEFAULT, DEFAULT, DEFAULT, DEFAULT, 'Webhook push, enterprise'),
   ('webhook_partner', DEFAULT, DEFAULT, DEFAULT, DEFAULT, DEFAULT, 'Webhook push, partner')
 ON CONFLICT DO NOTHING;
+
+-- Who answers: every response names one of these. Each profile that is added leaves its event, as any change does
+-- (dictionary TB-R28). The account in the ARN is a place-holder.
+WITH listed (name, display_name, role, model_id, system_prompt, tasks, policies) AS (
+  VALUES
+    ('tbi', 'The Trinity Beast', 'Answers price queries from the cache and the exchanges.', '', '',
+     '["price", "multi-price", "historical"]'::jsonb, '{"writes": false}'::jsonb),
+    ('lrs', 'Listener Report Service', 'Makes reports of the use of a key.', '', '',
+     '["summary", "usage", "detailed"]', '{"writes": false, "scope": "own key"}'),
+    ('webhook-engine', 'Webhook Engine', 'Pushes prices to the endpoints of subscribers.', '', '',
+     '["verify-endpoint", "deliver", "retry"]', '{"writes": true, "scope": "delivery log"}'),
+    ('translation-engine', 'Translation Engine', 'Translates documents and keeps their mark-up whole.',
+     'us.anthropic.claude-sonnet-4-6-20250514-v1:0',
+     'Translate the text between the tags. Leave tags, code, numbers and protected terms exactly as they are.',
+     '["quote", "translate", "retry-failed"]', '{"writes": true, "blocked_regions": ["ca-central-1", "ca-west-1"]}'),
+    ('raima', 'Raima', 'Answers questions about products, prices and the use of the API.',
+     'us.anthropic.claude-sonnet-4-6-20250514-v1:0',
+     'Answer questions about the products from the catalog alone. Say so when it does not hold the answer.',
+     '["catalog", "help", "ticket"]', '{"writes": false, "blocked_regions": ["ca-central-1", "ca-west-1"]}')
+), created AS (
+  INSERT INTO agent_profiles (name, version, arn, display_name, role, model_id, system_prompt, tasks, policies)
+  SELECT name, 'v1', 'arn:tbi:us-east-2:000000000000:agent-profile/' || name || '/v1', display_name, role, model_id,
+    system_prompt, tasks, policies
+  FROM listed
+  ON CONFLICT DO NOTHING
+  RETURNING *
+)
+INSERT INTO agent_profile_events (agent_profile_id, name, version, action, actor, payload)
+SELECT id, name, version, 'created', 'system', to_jsonb(created) - 'id' FROM created;

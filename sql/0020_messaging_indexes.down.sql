@@ -1,0 +1,4 @@
+DROP INDEX
+  trinity_newsletters_sent_at, trinity_newsletter_subscribers_subscribed_at, trinity_newsletter_subscribers_source,
+  trinity_email_drafts_created_at, trinity_email_drafts_template_id, trinity_email_drafts_sender_id,
+  trinity_email_drafts_status;
