@@ -7,6 +7,7 @@ import {
   type QueryResultRow,
   SchemaValidationError,
 } from 'slonik';
+import { parseExactJson } from './exact-json.ts';
 import type { Log } from './log.ts';
 
 export type Database = DatabasePool;
@@ -42,6 +43,8 @@ const TYPE_PARSERS = [
   { name: 'interval', parse: asIs },
   { name: 'timestamp', parse: rfc3339 },
   { name: 'timestamptz', parse: rfc3339 },
+  { name: 'json', parse: parseExactJson },
+  { name: 'jsonb', parse: parseExactJson },
 ];
 
 /** `change_24h` becomes `change24h`; nested jsonb is left alone. */

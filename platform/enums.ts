@@ -8,6 +8,18 @@ import { type GraphQLEnumType, type GraphQLSchema, isEnumType } from 'graphql';
 const OTHER = 'OTHER';
 
 /**
+ * What `OTHER` stands for in a filter: any text but these, which are the enum's own in lower case. A plain object,
+ * because graphql-jit writes arguments down as literals.
+ */
+export interface OtherThan {
+  otherThan: readonly string[];
+}
+
+export function isOtherThan(value: unknown): value is OtherThan {
+  return typeof value === 'object' && value !== null && 'otherThan' in value;
+}
+
+/**
  * Lets the enums of `schema` stand for the texts of their columns: for their names in lower case, unless a resolver map
  * says otherwise (`{ PinType: { WORD_OF_LIFE: 'word-of-life' } }`). Enums named `...Order` stand for themselves.
  * Defaults of arguments were read before this: they must not be values of an enum that has texts.
@@ -25,9 +37,13 @@ function bind(type: GraphQLEnumType): void {
     if (each.value === each.name) each.value = each.name.toLowerCase();
     names.set(String(each.value).toLowerCase(), each.name);
   }
-  const other = type.getValue(OTHER)?.name;
+  const other = type.getValue(OTHER);
+  if (other) {
+    const otherThan = [...names.keys()].filter((text) => text !== OTHER.toLowerCase());
+    other.value = { otherThan } satisfies OtherThan;
+  }
   type.serialize = (text) => {
-    const name = names.get(String(text).toLowerCase()) ?? other;
+    const name = names.get(String(text).toLowerCase()) ?? other?.name;
     if (name === undefined) throw new TypeError(`"${text}" is no value of ${type.name}`);
     return name;
   };

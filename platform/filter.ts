@@ -1,10 +1,11 @@
 /**
  * From a `filter` argument to SQL. The shape of a value says what is meant: a single value must be equal, a list names
- * the values that will do, a range has `from` and `before` (moments) or `min` and `max` (numbers). What is absent or
+ * the values that will do (`OTHER` of an enum: all that the enum does not know), a range has `from` and `before` (moments) or `min` and `max` (numbers). What is absent or
  * null does not filter; all that is given must hold.
  */
 import { type ColumnType, fits, parameter } from './column-types.ts';
 import { sql } from './database.ts';
+import { isOtherThan } from './enums.ts';
 import { badUserInput } from './errors.ts';
 import type { SqlFragment } from './keyset.ts';
 
@@ -34,8 +35,11 @@ export function comparison(column: SqlFragment, type: ColumnType): Condition {
 
   return (value, argument) => {
     if (Array.isArray(value)) {
-      const values = value.map((each, index) => checked(each, `${argument}.${index}`));
-      return sql.fragment`${column} = ANY(${sql.array(values, type)})`;
+      const other = value.find(isOtherThan);
+      const values = value.flatMap((each, index) => (each === other ? [] : checked(each, `${argument}.${index}`)));
+      const listed = sql.fragment`${column} = ANY(${sql.array(values, type)})`;
+      if (!other) return listed;
+      return anyOf([listed, sql.fragment`lower(${column}) <> ALL(${sql.array(other.otherThan, 'text')})`]);
     }
     if (typeof value === 'object' && value !== null) {
       const bounds = Object.entries(value).filter(([, bound]) => bound != null);

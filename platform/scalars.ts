@@ -2,9 +2,10 @@
  * The scalars of the graph. Numbers that a double cannot hold cross as text, in both directions, digit for digit:
  * `2369.50` in is `2369.50` out. The descriptions are in `common.graphql`.
  */
-import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped, visit } from 'graphql';
 import { isUuid } from './arguments.ts';
 import { badUserInput } from './errors.ts';
+import { isHeldByDouble } from './exact-json.ts';
 
 function exactText(
   name: string,
@@ -25,12 +26,34 @@ function exactText(
   });
 }
 
+/**
+ * Out of the database a number comes with all its digits (`exact-json.ts`). On the way in it passes through doubles, in
+ * this server as in most clients, so what a double would change is refused rather than stored as another number.
+ */
 const JSON_SCALAR = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  parseValue: (value) => {
+    if (holdsBrokenNumber(value)) throw lostDigits();
+    return value;
+  },
+  parseLiteral: (node, variables) => {
+    const check = ({ value }: { value: string }): void => {
+      if (!isHeldByDouble(value)) throw lostDigits();
+    };
+    visit(node, { IntValue: check, FloatValue: check });
+    return valueFromASTUntyped(node, variables);
+  },
 });
+
+const lostDigits = () =>
+  badUserInput('JSON', 'A whole number above 2^53, or one of more digits than a double has, must be text inside JSON.');
+
+/** A whole number above 2^53 may have been another one before it became a double. */
+function holdsBrokenNumber(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsBrokenNumber);
+}
 
 const DECIMAL = /^-?\d{1,60}(\.\d{1,60})?$/;
 const WHOLE = /^-?\d{1,19}$/;

@@ -20,7 +20,8 @@ export type Sight = SqlFragment | Holders;
  */
 export interface Holders {
   heldBy: SqlFragment;
-  holders: readonly string[];
+  /** Their keys, or a query for them, each once. */
+  holders: readonly string[] | SqlFragment;
   type: ColumnType;
 }
 
@@ -52,9 +53,13 @@ export function owners(own: (viewer: Viewer) => readonly Sight[]): Visibility {
 /** Whether a row is seen. */
 export function seenBy(sights: readonly Sight[]): SqlFragment {
   return anyOf(
-    sights.map((sight) =>
-      'heldBy' in sight ? sql.fragment`${sight.heldBy} = ANY(${sql.array(sight.holders, sight.type)})` : sight,
-    ),
+    sights.map((sight) => {
+      if (!('heldBy' in sight)) return sight;
+      const { heldBy, holders, type } = sight;
+      return 'sql' in holders
+        ? sql.fragment`${heldBy} IN (${holders})`
+        : sql.fragment`${heldBy} = ANY(${sql.array(holders, type)})`;
+    }),
   );
 }
 
@@ -74,8 +79,10 @@ export function firstSeen(
   if (only && sights.length === 1 && !('heldBy' in only)) return rows(only);
   const parts = sights.map((sight) => {
     if (!('heldBy' in sight)) return sql.fragment`(SELECT * ${rows(sight)})`;
+    const { holders, type } = sight;
+    const keys = 'sql' in holders ? sql.fragment`(${holders})` : sql.fragment`unnest(${sql.array(holders, type)})`;
     return sql.fragment`(
-      SELECT held.* FROM unnest(${sql.array(sight.holders, sight.type)}) AS holders (holder_key),
+      SELECT held.* FROM ${keys} AS holders (holder_key),
       LATERAL (SELECT * ${rows(sql.fragment`${sight.heldBy} = holder_key`)}) AS held ${end})`;
   });
   return sql.fragment`FROM (${sql.join(parts, sql.fragment` UNION `)}) AS ${table} ${end}`;

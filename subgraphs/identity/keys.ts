@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../platform/database.ts';
 import type { KeyFlags } from '../../platform/viewer.ts';
-import { hashPlainKey, insertDemoKey, keyBySecret, setKeyRevoked } from './queries.ts';
-import type { ApiKeyRow, KnownKeyRow } from './rows.ts';
+import { hashPlainKey, insertDemoKey, keyBySecret, setKeyRevoked } from './queries-secrets.ts';
+import type { KnownKeyRow, StandingRow } from './rows.ts';
 
 /** Printed at the start, for anybody to try the graph with. */
 export const DEMO_KEY = 'demo-public-2026-03-01-abc123';
@@ -23,7 +23,7 @@ export async function findKey(database: Database, key: string): Promise<KnownKey
 }
 
 /** A key that no group has given flags to is limited, not free (dictionary TB-15). */
-export function flagsOf(key: ApiKeyRow): KeyFlags {
+export function flagsOf(key: StandingRow): KeyFlags {
   const { isSystem, isSubscriber, isPartner, isWebhook, isTranslation, isRateLimited, isBillingExempt } = key;
   const stamped =
     key.groupId !== null || isSystem || isSubscriber || isPartner || isWebhook || isTranslation || isBillingExempt;
@@ -45,7 +45,7 @@ const UNLIMITED = 999_999_999;
  * What the key is held to; null stands for no limit. One flag governs the rate, the other the monthly cap (dictionary
  * TB-16). A limit that a row lacks is that of the free tier.
  */
-export function limitsOf(key: ApiKeyRow) {
+export function limitsOf(key: StandingRow) {
   const { isRateLimited, isBillingExempt } = flagsOf(key);
   const queriesPerMonth = key.queryLimit ?? 1_000;
   return {

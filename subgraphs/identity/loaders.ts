@@ -1,21 +1,34 @@
-import { pageLoader, perViewer, rowLoader } from '../../platform/loaders.ts';
-import { apiKeyCountsByUsers, apiKeysByIds, apiKeysByUsers, NEWEST_KEYS, usersByIds } from './queries.ts';
+import { texts } from '../../platform/arguments.ts';
+import { perViewer, rowLoader } from '../../platform/loaders.ts';
+import {
+  AGENT_PROFILE_EVENTS,
+  AGENT_PROFILES,
+  API_KEY_GROUPS,
+  API_KEYS,
+  BY_TIER,
+  KEYS_OF_LIMIT_TIER,
+  RATE_LIMIT_TEMPLATES,
+  USERS,
+  usersByEmails,
+} from './queries.ts';
 
 export type Loaders = ReturnType<typeof loadersOf>;
 
 export const loadersOf = perViewer((database, viewer) => ({
-  user: rowLoader(
-    (ids) => usersByIds(database, viewer, ids),
-    (user) => user.id,
+  user: USERS.rowsBy(database, viewer, 'id'),
+  userByEmail: rowLoader(
+    (emails) => usersByEmails(database, viewer, texts(emails)),
+    ({ wanted }) => wanted,
   ),
-  apiKey: rowLoader(
-    (ids) => apiKeysByIds(database, viewer, ids),
-    (key) => key.id,
-  ),
-  apiKeysByUser: pageLoader({
-    keyset: NEWEST_KEYS,
-    rows: (userIds, slice) => apiKeysByUsers(database, viewer, userIds, slice),
-    parentOf: (key) => key.userId,
-    counts: (userIds) => apiKeyCountsByUsers(database, viewer, userIds),
-  }),
+  apiKey: API_KEYS.rowsBy(database, viewer, 'id'),
+  apiKeysByUser: API_KEYS.pagesBy(database, viewer, 'userId'),
+  apiKeysByGroup: API_KEYS.pagesBy(database, viewer, 'groupId'),
+  apiKeysByLimitTier: API_KEYS.pagesBy(database, viewer, KEYS_OF_LIMIT_TIER),
+  group: API_KEY_GROUPS.rowsBy(database, viewer, 'id'),
+  groupByName: API_KEY_GROUPS.rowsBy(database, viewer, 'name'),
+  template: RATE_LIMIT_TEMPLATES.rowsBy(database, viewer, BY_TIER),
+  agentProfile: AGENT_PROFILES.rowsBy(database, viewer, 'id'),
+  agentProfileByVersion: AGENT_PROFILES.rowsByAll(database, viewer, ['name', 'version']),
+  agentProfileEvent: AGENT_PROFILE_EVENTS.rowsBy(database, viewer, 'id'),
+  eventsByAgentProfile: AGENT_PROFILE_EVENTS.pagesBy(database, viewer, 'agentProfileId'),
 }));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { sql } from '../../platform/database.ts';
 import { DEMO_KEY, findKey, hashOf, syncDemoKey } from '../../subgraphs/identity/keys.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => services.stop());
 
 const RESOLVE = `query ($key: String!) { resolveKey(key: $key) {
-  keyId userId email tier language
+  keyId userId keyIds email tier language
   flags { isSystem isSubscriber isPartner isWebhook isTranslation isRateLimited isBillingExempt }
   limits { queriesPerSecond burst queriesPerMonth }
 } }`;
@@ -46,6 +46,7 @@ describe('resolveKey', () => {
     expect(data.resolveKey).toEqual({
       keyId: KEYS.alice,
       userId: USERS.alice,
+      keyIds: [KEYS.alice, KEYS.aliceToo],
       email: 'alice@example.com',
       tier: 'Pro',
       language: 'en',
@@ -90,6 +91,58 @@ describe('resolveKey', () => {
     expect((await resolve('unstamped-key')).flags.isRateLimited).toBe(true);
     expect((await resolve('unstamped-key')).limits).toEqual({ queriesPerSecond: 5, burst: 20, queriesPerMonth: 1_000 });
     expect((await resolve('hand-stamped-key')).flags.isRateLimited).toBe(false);
+  });
+});
+
+describe("the keys that resolveKey counts as the viewer's", () => {
+  const USER = '1c000000-0000-4000-8000-000000000001';
+  const id = (n: number) => `1d000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  const insertKeys = (count: number) =>
+    services.database.query(sql.unsafe`
+      INSERT INTO api_keys (id, user_id, api_key, key_hash, revoked, created_at)
+      SELECT ('1d000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, ${USER}, n || ' masked...',
+        encode(sha256(convert_to('sibling ' || n, 'UTF8')), 'hex'), n = 2,
+        CASE WHEN n <> 3 THEN '2026-01-01'::timestamptz + n / 4 * interval '1 microsecond' END
+      FROM generate_series(1, ${count}::int4) AS n`);
+
+  beforeAll(() =>
+    services.database.query(sql.unsafe`INSERT INTO users (id, email) VALUES (${USER}, 'siblings@example.com')`),
+  );
+  afterEach(() => services.database.query(sql.unsafe`DELETE FROM api_keys WHERE user_id = ${USER}`));
+  afterAll(() => services.database.query(sql.unsafe`DELETE FROM users WHERE id = ${USER}`));
+
+  test('are the key itself and its siblings, revoked ones included', async () => {
+    await insertKeys(5);
+    // Keys without a moment come first, as in every list that begins with the newest.
+    expect((await resolve('sibling 1')).keyIds).toEqual([1, 3, 4, 5, 2].map(id));
+    expect((await resolve('sibling 5')).keyIds).toEqual([5, 3, 4, 1, 2].map(id));
+  });
+
+  test.each([100, 101, 130])(
+    'of %i are at most a hundred: the key itself, however old, and the newest',
+    async (count) => {
+      await insertKeys(count);
+      const { keyIds } = await resolve('sibling 1');
+      const newest = await services.database.anyFirst(sql.type(z.object({ id: z.string() }))`
+      SELECT id FROM api_keys WHERE user_id = ${USER} AND id <> ${id(1)} ORDER BY created_at DESC, id LIMIT 99`);
+      expect(keyIds).toEqual([id(1), ...newest]);
+      expect(new Set(keyIds).size).toBe(100);
+    },
+  );
+
+  test('are only itself for a key without a user, whoever else has none', async () => {
+    const ids = [
+      await insertKey({ apiKey: 'nobody-owns-this' }),
+      await insertKey({ apiKey: 'nobody-owns-this-either' }),
+    ];
+    expect((await resolve('nobody-owns-this')).keyIds).toEqual([ids[0]]);
+    expect((await resolve('nobody-owns-this-either')).keyIds).toEqual([ids[1]]);
+  });
+
+  test('are never those of another user', async () => {
+    await insertKeys(3);
+    expect((await resolve(SECRETS.bob)).keyIds).toEqual([KEYS.bob]);
+    expect((await resolve(SECRETS.alice)).keyIds).toEqual([KEYS.alice, KEYS.aliceToo]);
   });
 });
 

@@ -60,6 +60,21 @@ describe('no digit is lost', () => {
   });
 });
 
+describe('a number inside JSON', () => {
+  const Row = z.object({ value: z.unknown() });
+  test.each(['json', 'jsonb'])('keeps all of its digits in %s', async (type) => {
+    const text =
+      '{"a": [9007199254740993, -9223372036854775808, 0.123456789012345678, 123456789012345678.1234567890], "b": 1.5}';
+    const query = sql.type(Row)`SELECT CAST(${text} AS ${sql.identifier([type])}) AS value`;
+    expect(JSON.stringify(await own.database.oneFirst(query))).toBe(text.replaceAll(' ', ''));
+  });
+
+  test('is a plain number where a double holds it', async () => {
+    const query = sql.type(Row)`SELECT '{"a": [1, 0.1, 2369.50, 9007199254740991, "x", null, true]}'::jsonb AS value`;
+    expect(await own.database.oneFirst(query)).toEqual({ a: [1, 0.1, 2369.5, 9007199254740991, 'x', null, true] });
+  });
+});
+
 test('the session is in UTC, whatever the database prefers', async () => {
   await own.database.query(sql.unsafe`
     DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET TimeZone = ''Asia/Kolkata''', current_database()); END $$`);

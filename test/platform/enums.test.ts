@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { buildSchema, execute, parse } from 'graphql';
 import { createJit } from '../../gateway/jit.ts';
-import { bindEnums } from '../../platform/enums.ts';
+import { bindEnums, isOtherThan } from '../../platform/enums.ts';
 
 const schema = bindEnums(
   buildSchema(`
@@ -15,9 +15,10 @@ const schema = bindEnums(
 const { Query } = schema.getTypeMap() as never as {
   Query: { getFields(): Record<string, { resolve: (...input: unknown[]) => unknown }> };
 };
+const asText = (type: unknown) => (isOtherThan(type) ? `none of ${type.otherThan}` : type);
 let row: Record<string, unknown>;
 Object.assign(Query.getFields().pin as object, {
-  resolve: (_: unknown, { type, orderBy }: Record<string, string>) => ({ ...row, asked: type, orderBy }),
+  resolve: (_: unknown, { type, orderBy }: Record<string, unknown>) => ({ ...row, asked: asText(type), orderBy }),
 });
 
 async function ask(source: string, variables: Record<string, unknown> = {}) {
@@ -52,6 +53,15 @@ test('a value goes in as its text, written down or in a variable; an order as it
   expect((await ask('{ pin(type: WORD_OF_LIFE) { asked orderBy } }')).data).toEqual(expected);
   const asked = await ask('query ($type: PinType) { pin(type: $type) { asked orderBy } }', { type: 'WORD_OF_LIFE' });
   expect(asked.data).toEqual(expected);
+});
+
+test('OTHER goes in as all that is not listed', async () => {
+  row = {};
+  const expected = { asked: 'none of medical,word_of_life' };
+  expect((await ask('{ pin(type: OTHER) { asked } }')).data).toEqual(expected);
+  expect((await ask('query ($type: PinType) { pin(type: $type) { asked } }', { type: 'OTHER' })).data).toEqual(
+    expected,
+  );
 });
 
 test('a resolver map says which text a value stands for', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -15,6 +15,8 @@ const OWNERS = {
   '0002_owners.sql': 'ALTER TABLE pets ADD owner text;\nCREATE TABLE owners (name text PRIMARY KEY);',
   '0002_owners.down.sql': 'DROP TABLE owners;\nALTER TABLE pets DROP owner;',
 };
+
+const SQL = join(import.meta.dirname, '../../sql');
 
 let own: TestDatabase;
 let directory: string;
@@ -110,6 +112,46 @@ describe('migrations', () => {
       DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = 50', current_database()); END $$`);
     await write({ ...PETS, '0001_pets.sql': `${PETS['0001_pets.sql']} SELECT pg_sleep(0.2);` });
     expect(await migrate(own.url, { directory })).toMatchObject({ applied: ['0001_pets'] });
+  });
+});
+
+describe("this project's own migrations", () => {
+  const Line = z.object({ line: z.string() });
+  /** All that a migration can make, in words: relations with their columns, indexes, constraints and functions. */
+  const catalog = () =>
+    own.database.anyFirst(sql.type(Line)`
+      SELECT concat_ws(' ', relkind, relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity,
+        pg_get_expr(adbin, adrelid), obj_description(class.oid, 'pg_class'), col_description(class.oid, attnum)) AS line
+      FROM pg_class AS class JOIN pg_attribute ON attrelid = class.oid
+        LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+      WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+        AND NOT starts_with(relname, 'schema_')
+      UNION SELECT pg_get_indexdef(indexrelid) FROM pg_index
+      WHERE indrelid::regclass::text !~ '^(pg_|information_schema|schema_)'
+      UNION SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+      WHERE connamespace = 'public'::regnamespace AND NOT starts_with(conname, 'schema_')
+      UNION SELECT concat_ws(' ', pg_get_functiondef(oid), obj_description(oid, 'pg_proc')) FROM pg_proc
+      WHERE pronamespace = 'public'::regnamespace
+      UNION SELECT pg_get_viewdef(oid) FROM pg_class
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')
+      ORDER BY 1`);
+
+  test('can each be taken back, which leaves what was there before, down to nothing, and up again', async () => {
+    const files = (await readdir(SQL)).filter((file) => /^\d{4}_.*\.sql$/.test(file)).sort();
+    const names = files.filter((file) => !file.endsWith('.down.sql')).map((file) => file.replace('.sql', ''));
+    const states = [await catalog()];
+    for (const name of names) {
+      for (const file of [`${name}.sql`, `${name}.down.sql`]) await copyFile(join(SQL, file), join(directory, file));
+      expect(await migrate(own.url, { directory })).toMatchObject({ applied: [name] });
+      states.push(await catalog());
+    }
+    expect(states[0]).toEqual([]);
+    for (const [index, name] of [...names.entries()].reverse()) {
+      expect(await takeBack(own.url, 1, { directory })).toEqual([name]);
+      expect(await catalog()).toEqual(states[index]);
+    }
+    expect((await migrate(own.url, { directory })).applied).toEqual(names);
+    expect(await catalog()).toEqual(states.at(-1));
   });
 });
 

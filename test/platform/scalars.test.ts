@@ -86,4 +86,23 @@ describe('JSON', () => {
     const { data } = await graphql({ schema: echo('JSON'), source, variableValues: { inner: [1] } });
     expect(data?.echo).toEqual({ outer: [1] });
   });
+
+  test.each(['9007199254740993', '-9223372036854775808', '0.123456789012345678', '1e400'])(
+    'refuses %s in a document, which would become another number',
+    async (number) => {
+      const source = `{ echo(value: { a: [${number}] }) }`;
+      const { errors } = await graphql({ schema: echo('JSON'), source });
+      expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'JSON' });
+    },
+  );
+
+  test('refuses a whole number above 2^53 in a variable, which may have become another one already', async () => {
+    const inside = await bothWays('JSON', { a: [9007199254740992] }, '{ a: "9007199254740993" }');
+    expect(inside).toEqual([{ code: 'BAD_USER_INPUT', argument: 'JSON' }, { a: '9007199254740993' }]);
+  });
+
+  test('takes every number that a double holds', async () => {
+    const value = { a: [9007199254740991, -0.1, 1e-7, 2369.5] };
+    expect(await bothWays('JSON', value, '{ a: [9007199254740991, -0.1, 1e-7, 2369.50] }')).toEqual([value, value]);
+  });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { sql } from '../../platform/database.ts';
+import type { OtherThan } from '../../platform/enums.ts';
 import type { CountedConnection } from '../../platform/keyset.ts';
 import { type ListArguments, type Table, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
@@ -25,7 +26,7 @@ const InvoiceRow = z
 
 interface Filter {
   userId?: string | null;
-  status?: string[] | null;
+  status?: (string | OtherThan)[] | null;
   amount?: { min?: string | null; max?: string | null } | null;
   units?: { min?: number | null; max?: number | null } | null;
   issuedAt?: { from?: string | null; before?: string | null } | null;
@@ -145,6 +146,8 @@ describe('a filter', () => {
   test.each<[string, Filter, (n: number) => boolean]>([
     ['one value', { userId: VIEWERS.bob.userId }, (n) => n % 3 === 1],
     ['a list', { status: ['paid', 'void'] }, (n) => n % 3 !== 0],
+    ['what an enum does not know', { status: [{ otherThan: ['open', 'void'] }] }, (n) => n % 3 === 1],
+    ['that, or a value', { status: [{ otherThan: ['open', 'void'] }, 'void'] }, (n) => n % 3 !== 0],
     ['an empty list', { status: [] }, () => false],
     ['both ends of numbers', { units: { min: 1, max: 2 } }, (n) => n % 5 === 1 || n % 5 === 2],
     ['a decimal that no double holds', { amount: { max: '123456789012345678.25' } }, (n) => n < 8],

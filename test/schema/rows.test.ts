@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { camelCase, sql } from '../../platform/database.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
-/** A row that says which table it is of: `z.object({...}).meta({ table, secrets })`. */
+/**
+ * A row that says which table it is of: `z.object({...}).meta({ table, secrets })`. A field with `.meta({ withheld: true })`
+ * is null for some viewers, or some values, though its column never is.
+ */
 interface TableRow {
   subgraph: string;
   table: string;
@@ -66,7 +69,8 @@ test.each(rows)('$subgraph: the row of $table has its columns, and each its type
   const declared = Object.entries(fields)
     .filter(([, field]) => !z.globalRegistry.get(field)?.computed)
     .map(([name, field]) => {
-      const nullable = z.safeParse(field, null).success;
+      const withheld = Boolean(z.globalRegistry.get(field)?.withheld);
+      const nullable = z.safeParse(field, null).success !== withheld;
       const kind = kindOf(field);
       // A double that is read as text keeps its digits; a jsonb column may hold the JSON value null either way.
       const double = stored.some(({ column, type }) => camelCase(column) === name && type === 'float8');

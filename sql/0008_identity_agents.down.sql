@@ -1,0 +1,2 @@
+DROP INDEX trinity_api_keys_group_id;
+DROP TABLE agent_profile_events, agent_profiles;

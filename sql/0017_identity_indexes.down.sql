@@ -1,0 +1,2 @@
+DROP INDEX trinity_users_email, trinity_api_keys_user_id, trinity_api_keys_limit_tier,
+  trinity_agent_profile_events_created_at;

@@ -1,0 +1,4 @@
+DROP INDEX trinity_webhook_subscriptions_created_at, trinity_webhook_subscriptions_tier,
+  trinity_webhook_delivery_log_created_at, trinity_webhook_delivery_log_asset,
+  trinity_webhook_delivery_log_subscription_asset, trinity_webhook_delivery_log_troubled,
+  trinity_webhook_delivery_log_subscription_troubled;

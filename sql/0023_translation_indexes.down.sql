@@ -1,0 +1,9 @@
+DROP INDEX
+  trinity_translation_tasks_job_ids, trinity_translation_tasks_quote_ids, trinity_translation_tasks_customer,
+  trinity_translation_tasks_state, trinity_translation_tasks_submitted_at,
+  trinity_translation_quotes_job_id, trinity_translation_quotes_model, trinity_translation_quotes_state,
+  trinity_translation_quotes_expires_at, trinity_translation_quotes_created_at,
+  trinity_translation_job_events_lang, trinity_translation_job_events_event_type,
+  trinity_translation_job_events_created_at,
+  trinity_translation_jobs_retry_of, trinity_translation_jobs_task_id, trinity_translation_jobs_model,
+  trinity_translation_jobs_state, trinity_translation_jobs_submitted_at;
