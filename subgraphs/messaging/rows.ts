@@ -25,7 +25,7 @@ export const NewsletterTranslationRow = z
     subject: z.string(),
     bodyHtml: z.string(),
     autoTranslated: z.boolean().nullable(),
-    reviewed: z.boolean(),
+    reviewed: z.boolean().nullable(),
     createdAt: z.string().nullable(),
     updatedAt: z.string().nullable(),
   })
