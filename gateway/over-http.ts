@@ -1,7 +1,8 @@
 /** A subgraph that runs as a server of its own, over keep-alive HTTP; subscriptions over SSE. */
 import { buildHTTPExecutor } from '@graphql-tools/executor-http';
 import { mapAsyncIterator } from '@graphql-tools/utils';
-import { GraphQLError } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { mayLoseDigits, parseExactJson } from '../platform/exact-json.ts';
 import type { Log } from '../platform/log.ts';
 import { VIEWER_HEADER, type ViewerSigner } from '../platform/vouch.ts';
 import { type Answer, isStream, type Result, type SubgraphLink, type SubgraphRequest } from './link.ts';
@@ -14,7 +15,11 @@ export interface OverHttpOptions {
 }
 
 export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttpOptions): SubgraphLink {
-  const query = buildHTTPExecutor({ endpoint: url, method: 'POST', timeout: timeoutMs });
+  // Requests carry an id each, so that no two are equal; to look for equals would clone every answer.
+  const query = buildHTTPExecutor({
+    ...{ endpoint: url, method: 'POST', timeout: timeoutMs, fetch: fetchExact as never },
+    deduplicateInflightRequests: false,
+  });
   // A subscription lasts as long as its subscriber likes.
   const subscribe = buildHTTPExecutor({ endpoint: url, method: 'POST', fetch: fetchEvents as never });
 
@@ -74,6 +79,31 @@ function isTransport(error: GraphQLError): boolean {
   const code = error.extensions.code;
   return code === 'SUBREQUEST_HTTP_ERROR' || code === 'TIMEOUT_ERROR' || code === 'RESPONSE_VALIDATION_FAILED';
 }
+
+/**
+ * Keeps the digits of numbers inside JSON scalars. executor-http reads the text of an answer with JSON.parse, and takes
+ * anything else as read already: where that would lose digits, it gets the answer instead of the text.
+ */
+async function fetchExact(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init);
+  const text = response.text.bind(response);
+  const exact = async (): Promise<unknown> => exactAnswer(await text());
+  return Object.assign(response, { text: exact as Response['text'] });
+}
+
+function exactAnswer(text: string): string | Result {
+  if (!mayLoseDigits(text)) return text;
+  try {
+    const { errors, ...answer } = parseExactJson(text) as FormattedExecutionResult;
+    if (!answer.data) return text;
+    return errors ? { ...answer, errors: errors.map(asError) } : answer;
+  } catch {
+    return text; // no JSON: executor-http says so
+  }
+}
+
+const asError = ({ message, path, extensions }: GraphQLFormattedError): GraphQLError =>
+  new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
 
 /** Hands out the events as text: executor-http decodes each chunk by itself and breaks characters that span two. */
 async function fetchEvents(url: string, init: RequestInit): Promise<Response> {

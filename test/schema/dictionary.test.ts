@@ -1,14 +1,13 @@
 /**
- * Builds the tables of the data dictionary in a schema of their own and compares the catalogs: what Postgres makes of
- * a migration must be what it makes of the dictionary.
+ * Builds the tables and the view of the data dictionary in a schema of their own and compares the catalogs: what
+ * Postgres makes of a migration must be what it makes of the dictionary. Nothing of the dictionary may be missing.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
-const SQL = join(import.meta.dirname, '../../sql');
 const FILE = join(import.meta.dirname, '../../../shared/dictionary/trinity-beast.json');
 
 interface Column {
@@ -35,6 +34,37 @@ interface Table {
   indexes: Index[];
   foreignKeys: { columns: string[]; referencesTable: string; referencesColumns: string[] }[];
 }
+
+interface View {
+  name: string;
+  columns: { name: string; type: string }[];
+  indexes: Index[];
+  definitionSql: string;
+}
+
+interface StoredFunction {
+  name: string;
+  arguments: string[];
+  argumentTypesDerived: string[];
+}
+
+interface Dictionary {
+  tables: Table[];
+  views: View[];
+  functions: StoredFunction[];
+  counts: { tables: number; columns: number; indexes: number; foreignKeys: number };
+}
+
+/** The dictionary says what each function does, and leaves open as what it answers. */
+const RESULTS: Record<string, string> = {
+  create_translation_task: 'public.translation_tasks',
+  get_task_status: 'TABLE(task public.translation_tasks, job public.translation_jobs)',
+  get_active_tasks: 'SETOF public.translation_tasks',
+  record_task_job_completed: 'boolean',
+  mark_task_notified: 'boolean',
+  cancel_task_remaining: 'integer',
+  get_language_profile: 'SETOF public.language_profiles',
+};
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
 
@@ -67,23 +97,28 @@ const COLUMNS = `
 const CONSTRAINTS = `
   SELECT contype AS type, CASE WHEN contype <> 'f' THEN conname END AS name,
     replace(pg_get_constraintdef(oid), 'dictionary.', 'public.') AS definition
-  FROM pg_constraint WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'f') ORDER BY definition`;
+  FROM pg_constraint WHERE conrelid = $1::regclass AND contype <> 'n' ORDER BY definition`;
 
 const INDEXES = `
   SELECT replace(pg_get_indexdef(indexrelid), 'dictionary.', 'public.') AS definition
   FROM pg_index WHERE indrelid = $1::regclass ORDER BY definition`;
 
-const migrations = readdirSync(SQL).filter((file) => /^\d{4}_\w+\.sql$/.test(file));
-const built = new Set(
-  migrations.flatMap((file) =>
-    [...readFileSync(join(SQL, file), 'utf8').matchAll(/^CREATE TABLE (\w+)/gm)].map(([, name]) => name),
-  ),
-);
+const VIEW = `
+  SELECT relkind AS kind, replace(pg_get_viewdef(oid), 'dictionary.', 'public.') AS definition
+  FROM pg_class WHERE oid = $1::regclass`;
+
+const VIEW_COLUMNS = `
+  SELECT attname AS name, format_type(atttypid, atttypmod) AS type
+  FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 ORDER BY attnum`;
+
+const FUNCTIONS = `
+  SELECT proname AS name, pg_get_function_identity_arguments(oid) AS arguments, pg_get_function_result(oid) AS result
+  FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = $1`;
 
 if (!existsSync(FILE)) {
-  test.skip('the tables agree with the data dictionary (skipped: there is no ../shared/dictionary)', () => {});
+  test.skip('the database agrees with the data dictionary (skipped: there is no ../shared/dictionary)', () => {});
 } else {
-  const { tables }: { tables: Table[] } = JSON.parse(readFileSync(FILE, 'utf8'));
+  const { tables, views, functions, counts }: Dictionary = JSON.parse(readFileSync(FILE, 'utf8'));
   let database: TestDatabase;
   let client: Client;
 
@@ -102,6 +137,10 @@ if (!existsSync(FILE)) {
         );
       }
     }
+    for (const { name, definitionSql, indexes } of views) {
+      await client.query(`CREATE MATERIALIZED VIEW ${name} AS ${definitionSql}`);
+      for (const index of indexes) await client.query(createIndex(name, index));
+    }
     await client.query('SET search_path TO pg_catalog');
   });
   afterAll(async () => {
@@ -115,7 +154,24 @@ if (!existsSync(FILE)) {
     return { ours: ours?.rows ?? [], theirs: theirs?.rows ?? [] };
   };
 
-  describe.each(tables.map(({ name }) => name).filter((name) => built.has(name)))('%s', (table) => {
+  test('the dictionary was read as a whole', () => {
+    const all = <Item>(list: (table: Table) => readonly Item[]) => tables.flatMap(list).length;
+    expect({
+      tables: tables.length,
+      columns: all(({ columns }) => columns),
+      indexes: all(({ indexes }) => indexes),
+      foreignKeys: all(({ foreignKeys }) => foreignKeys),
+    }).toEqual({
+      tables: 47,
+      columns: counts.columns,
+      indexes: counts.indexes,
+      foreignKeys: counts.foreignKeys,
+    });
+    expect(views.map(({ name }) => name)).toEqual(['mv_usage_daily']);
+    expect(functions.map(({ name }) => name).sort()).toEqual(Object.keys(RESULTS).sort());
+  });
+
+  describe.each(tables.map(({ name }) => name))('%s', (table) => {
     test('columns', async () => {
       const { ours, theirs } = await compare(COLUMNS, table);
       // An empty text may stand in where the dictionary has lost its default (TB-30).
@@ -135,5 +191,30 @@ if (!existsSync(FILE)) {
       const own = /^CREATE INDEX trinity_/; // for what this project asks beyond the dictionary's indexes
       expect(ours.filter(({ definition }) => !own.test(definition))).toEqual(theirs);
     });
+  });
+
+  describe.each(views)('$name', ({ name, columns }) => {
+    test('columns', async () => {
+      const { rows } = await client.query(VIEW_COLUMNS, [`public.${name}`]);
+      expect(rows).toEqual(columns.map(({ name, type }) => ({ name, type })));
+    });
+    test('definition', async () => {
+      const { ours, theirs } = await compare(VIEW, name);
+      expect(ours).toEqual(theirs);
+      expect(ours[0].kind).toBe('m');
+    });
+    test('indexes', async () => {
+      const { ours, theirs } = await compare(INDEXES, name);
+      expect(ours).toEqual(theirs);
+      expect(ours.map(({ definition }) => definition)).toEqual([expect.stringMatching(/^CREATE UNIQUE INDEX .*day/)]);
+    });
+  });
+
+  test.each(functions)('$name()', async ({ name, arguments: names, argumentTypesDerived: types }) => {
+    const { rows } = await client.query(FUNCTIONS, [name]);
+    const written = types.map((type) => `format_type('${type}'::regtype, NULL)`);
+    const { rows: formatted } = await client.query(`SELECT ARRAY[${written.join(', ')}]::text[] AS types`);
+    const expected = names.map((argument, index) => `${argument} ${formatted[0].types[index]}`).join(', ');
+    expect(rows).toEqual([{ name, arguments: expected, result: RESULTS[name] }]);
   });
 }
