@@ -22,8 +22,8 @@ export interface DatabaseOptions {
   log: Log;
   poolSize?: number;
   statementTimeoutMs?: number;
-  /** Called with the text of every statement before it runs; tests count with it. */
-  onStatement?: (statement: string) => void;
+  /** Called with every statement before it runs; tests count with it. */
+  onStatement?: (statement: string, values: readonly unknown[]) => void;
 }
 
 /** Postgres prints `2026-03-01 12:00:00.5+00` in a UTC session; the graph says `2026-03-01T12:00:00.500000Z`. */
@@ -111,11 +111,11 @@ function preparedStatements(): Interceptor {
   };
 }
 
-function observedStatements(onStatement: (statement: string) => void): Interceptor {
+function observedStatements(onStatement: NonNullable<DatabaseOptions['onStatement']>): Interceptor {
   return {
     name: 'observed-statements',
     beforeQueryExecution: (_context, query) => {
-      onStatement(query.sql);
+      onStatement(query.sql, query.values);
       return null;
     },
   };

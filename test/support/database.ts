@@ -9,6 +9,8 @@ export interface TestDatabase {
   database: Database;
   /** The text of every statement that `database` ran, oldest first. */
   statements: string[];
+  /** The same, with what stood for its parameters. */
+  ran: { statement: string; values: readonly unknown[] }[];
   drop(): Promise<void>;
 }
 
@@ -20,14 +22,19 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   const address = new URL(administration);
   address.pathname = name;
   const statements: string[] = [];
+  const ran: TestDatabase['ran'] = [];
   const database = await connectDatabase(address.href, {
     log: createLog('silent'),
-    onStatement: (statement) => statements.push(statement),
+    onStatement: (statement, values) => {
+      statements.push(statement);
+      ran.push({ statement, values });
+    },
   });
   return {
     url: address.href,
     database,
     statements,
+    ran,
     drop: async () => {
       await database.end();
       await administer(administration, `DROP DATABASE ${name} WITH (FORCE)`);

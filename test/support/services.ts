@@ -13,6 +13,8 @@ export interface TestServices extends Services {
   databaseUrl: string;
   /** The text of every statement that `database` ran, oldest first. */
   statements: string[];
+  /** The same, with what stood for its parameters. */
+  ran: { statement: string; values: readonly unknown[] }[];
   /** Closes and removes what was made here. */
   stop(): Promise<void>;
 }
@@ -37,7 +39,7 @@ export async function testServices(options: TestServicesOptions = {}): Promise<T
     ...options.settings,
   });
   const log = options.log ?? createLog('silent');
-  const { url, database, statements, drop } = await createTestDatabase();
+  const { url, database, statements, ran, drop } = await createTestDatabase();
   const cache = options.cache ?? (await emptyCache(environment, log));
   return {
     environment,
@@ -46,6 +48,7 @@ export async function testServices(options: TestServicesOptions = {}): Promise<T
     cache,
     databaseUrl: url,
     statements,
+    ran,
     stop: async () => {
       if (!options.cache) await cache.close();
       await drop();
