@@ -7,8 +7,8 @@ import { getNamedType, getNullableType, isLeafType, isListType } from 'graphql';
 import { camelCase } from '../../platform/database.ts';
 import { loadDemoData } from '../../sql/demo/load.ts';
 import { ADMIN_KEY, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { filterValue, LISTS, leavesOf, NESTED, read, selectionOf } from '../support/lists.ts';
 import { type TestServices, testServices } from '../support/services.ts';
-import { filterValue, LISTS, leavesOf, NESTED, read, selectionOf } from './lists.ts';
 
 let services: TestServices;
 let gateway: TestGateway;

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { loadDemoData } from '../../sql/demo/load.ts';
 import { ADMIN_KEY, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { filterValue, LISTS, NESTED, read, selectionOf } from '../support/lists.ts';
 import { type TestServices, testServices } from '../support/services.ts';
-import { filterValue, LISTS, NESTED, read, selectionOf } from './lists.ts';
 
 /** Below this, reading all rows is no worse than an index. */
 const BIG = 2_000;
