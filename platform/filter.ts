@@ -3,6 +3,7 @@
  * the values that will do (`OTHER` of an enum: all that the enum does not know), a range has `from` and `before` (moments) or `min` and `max` (numbers). What is absent or
  * null does not filter; all that is given must hold.
  */
+import { readText } from './arguments.ts';
 import { type ColumnType, fits, parameter } from './column-types.ts';
 import { sql } from './database.ts';
 import { isOtherThan } from './enums.ts';
@@ -61,9 +62,17 @@ export function filtered(filter: object | null | undefined, conditions: Readonly
     given.map(([field, value]) => {
       const condition = conditions.get(field);
       if (!condition) throw new Error(`there is no filter by ${field}`);
+      refuseNullCharacters(value, `filter.${field}`);
       return condition(value, `filter.${field}`);
     }),
   );
+}
+
+/** Also for conditions that look at their value no closer. */
+function refuseNullCharacters(value: unknown, argument: string): void {
+  if (typeof value === 'string') readText(argument, value);
+  if (!Array.isArray(value)) return;
+  for (const [index, each] of value.entries()) refuseNullCharacters(each, `${argument}.${index}`);
 }
 
 export function allOf(conditions: readonly SqlFragment[]): SqlFragment {

@@ -12,6 +12,6 @@ CREATE INDEX trinity_webhook_delivery_log_subscription_asset
   ON webhook_delivery_log (subscription_id, upper(asset), created_at DESC, id DESC);
 -- Nearly all is delivered; what is not is what is looked for.
 CREATE INDEX trinity_webhook_delivery_log_troubled ON webhook_delivery_log (created_at DESC, id DESC)
-  WHERE lower(status) <> 'delivered';
+  WHERE status <> 'delivered';
 CREATE INDEX trinity_webhook_delivery_log_subscription_troubled
-  ON webhook_delivery_log (subscription_id, created_at DESC, id DESC) WHERE lower(status) <> 'delivered';
+  ON webhook_delivery_log (subscription_id, created_at DESC, id DESC) WHERE status <> 'delivered';

@@ -1,44 +1,45 @@
 /** Batching, nothing else: each question to Postgres is asked once for all who need its answer at the moment. */
-import { pageLoader, perViewer, rowLoader, turnLoader } from '../../platform/loaders.ts';
-import * as queries from './queries.ts';
+import { perViewer, turnLoader } from '../../platform/loaders.ts';
+import {
+  ASSETS,
+  ASSETS_OF_EXCHANGE,
+  ASSETS_OF_SUBSCRIPTION,
+  CATEGORIES,
+  FEEDS,
+  LISTINGS,
+  listingsByAsset,
+} from './queries.ts';
+import {
+  DELIVERIES,
+  DELIVERIES_OF_ASSET,
+  SUBSCRIPTIONS,
+  SUBSCRIPTIONS_OF_ASSET,
+  SUBSCRIPTIONS_OF_TIER,
+} from './queries-webhooks.ts';
 
 export type Loaders = ReturnType<typeof loadersOf>;
 
 export const loadersOf = perViewer((database, viewer) => ({
-  assetBySymbol: rowLoader(
-    (symbols) => queries.assetsBySymbol(database, viewer, symbols),
-    (asset) => asset.symbol,
-  ),
-  categoryById: rowLoader(
-    (ids) => queries.categoriesById(database, viewer, ids),
-    (category) => String(category.id),
-  ),
-  categoryByName: rowLoader(
-    (names) => queries.categoriesByName(database, viewer, names),
-    (category) => category.categoryName,
-  ),
-  feedById: rowLoader(
-    (ids) => queries.feedsById(database, viewer, ids),
-    (feed) => String(feed.id),
-  ),
-  feedByExchange: rowLoader(
-    (exchanges) => queries.feedsByExchange(database, viewer, exchanges),
-    (feed) => feed.exchangeName,
-  ),
+  asset: ASSETS.rowsBy(database, viewer, 'symbol'),
+  assetsByCategory: ASSETS.pagesBy(database, viewer, 'category'),
+  assetsByExchange: ASSETS.pagesBy(database, viewer, ASSETS_OF_EXCHANGE),
+  assetsBySubscription: ASSETS.pagesBy(database, viewer, ASSETS_OF_SUBSCRIPTION),
+  category: CATEGORIES.rowsBy(database, viewer, 'id'),
+  categoryByName: CATEGORIES.rowsBy(database, viewer, 'categoryName'),
+  listing: LISTINGS.rowsBy(database, viewer, 'id'),
   listingsByAsset: turnLoader(async (symbols) => {
-    const listings = Map.groupBy(await queries.listingsByAsset(database, viewer, symbols), ({ asset }) => asset);
+    const listings = Map.groupBy(await listingsByAsset(database, viewer, symbols), ({ asset }) => asset);
     return (symbol) => listings.get(symbol) ?? [];
   }),
-  assetsByCategory: pageLoader({
-    keyset: queries.ASSETS,
-    rows: (categories, slice) => queries.assetPagesByCategory(database, viewer, categories, slice),
-    parentOf: (asset) => asset.category,
-    counts: (categories) => queries.countAssetsByCategory(database, viewer, categories),
-  }),
-  listingsByExchange: pageLoader({
-    keyset: queries.LISTINGS,
-    rows: (exchanges, slice) => queries.listingPagesByExchange(database, viewer, exchanges, slice),
-    parentOf: (listing) => listing.exchangeName,
-    counts: (exchanges) => queries.countListingsByExchange(database, viewer, exchanges),
-  }),
+  listingsByCategory: LISTINGS.pagesBy(database, viewer, 'category'),
+  listingsByExchange: LISTINGS.pagesBy(database, viewer, 'exchangeName'),
+  feed: FEEDS.rowsBy(database, viewer, 'id'),
+  feedByExchange: FEEDS.rowsBy(database, viewer, 'exchangeName'),
+  subscription: SUBSCRIPTIONS.rowsBy(database, viewer, 'id'),
+  subscriptionsByKey: SUBSCRIPTIONS.pagesBy(database, viewer, 'apiKeyId'),
+  subscriptionsByTier: SUBSCRIPTIONS.pagesBy(database, viewer, SUBSCRIPTIONS_OF_TIER),
+  subscriptionsByAsset: SUBSCRIPTIONS.pagesBy(database, viewer, SUBSCRIPTIONS_OF_ASSET),
+  delivery: DELIVERIES.rowsBy(database, viewer, 'id'),
+  deliveriesBySubscription: DELIVERIES.pagesBy(database, viewer, 'subscriptionId'),
+  deliveriesByAsset: DELIVERIES.pagesBy(database, viewer, DELIVERIES_OF_ASSET),
 }));

@@ -77,6 +77,54 @@ export const ShownFeedRow = z.object({
   updatedAt: FeedRow.shape.updatedAt.nullable(),
 });
 
+/** What the subscriber's endpoint has to answer is nobody's to read: it would prove the endpoint of anybody. */
+export type WebhookSubscriptionRow = z.output<typeof WebhookSubscriptionRow>;
+export const WebhookSubscriptionRow = z
+  .object({
+    id: z.string(),
+    apiKeyId: z.string(),
+    tier: z.string(),
+    udpEndpointIp: z.string().nullable(),
+    udpEndpointPort: z.int().nullable(),
+    httpsEndpointUrl: z.string().nullable(),
+    deliveryMethod: z.string(),
+    intervalSeconds: z.int(),
+    assets: z.array(z.string()),
+    maxAssets: z.int(),
+    status: z.string(),
+    verifiedAt: z.string().nullable(),
+    monthlyPushCount: z.int(),
+    stripeCustomerId: z.string().nullable(),
+    stripeSubscriptionId: z.string().nullable(),
+    subscriptionStatus: z.string(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ table: 'webhook_subscriptions', secrets: ['verification_token'] });
+
+export type WebhookDeliveryRow = z.output<typeof WebhookDeliveryRow>;
+export const WebhookDeliveryRow = z
+  .object({
+    id: z.string(),
+    subscriptionId: z.string(),
+    asset: z.string(),
+    price: z.string(),
+    source: z.string(),
+    deliveryMethod: z.string(),
+    status: z.string(),
+    latencyMs: z.string().nullable(),
+    attempt: z.int(),
+    error: z.string().nullable(),
+    sequenceNumber: z.string(),
+    createdAt: z.string(),
+  })
+  .meta({ table: 'webhook_delivery_log' });
+
+/** A tier's limits as identity knows them: here nothing but the tier's name. */
+export interface RateLimitTemplateRef {
+  tier: string;
+}
+
 /** What steers the reader of a feed; the rest of the row may change without it. */
 export type ReaderRow = z.output<typeof ReaderRow>;
 export const ReaderRow = FeedRow.omit({

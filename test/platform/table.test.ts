@@ -172,6 +172,7 @@ describe('a filter', () => {
   test.each<[Filter, string]>([
     [{ userId: 'bob' }, 'filter.userId'],
     [{ status: ['open', 'a\0'] }, 'filter.status.1'],
+    [{ about: 'a\0' }, 'filter.about'],
     [{ amount: { min: 'NaN' } }, 'filter.amount.min'],
     [{ units: { max: 2 ** 31 } }, 'filter.units.max'],
   ])('%j is refused before it reaches Postgres', async (filter, argument) => {

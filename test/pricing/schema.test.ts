@@ -84,7 +84,7 @@ describe('assets', () => {
         { exchangeName: 'okx', exchangeSymbol: 'BTC-USDT' },
       ],
     });
-    const once = ['assetPage', 'categoriesByName', 'feedsByExchange'];
+    const once = ['assets', 'assetCategoriesByCategoryName', 'exchangeFeedsByExchangeName'];
     for (const name of once) expect(statements.filter((each) => each === `pricing.${name}`)).toHaveLength(1);
     // Once for the root's asset and once for the page, which arrive at different moments.
     expect(statements.length).toBeLessThanOrEqual(8);
@@ -107,7 +107,7 @@ describe('assets', () => {
     for (const [query, argument] of [
       ['{ assets(first: 101) { nodes { symbol } } }', 'first'],
       ['{ assets(after: "x") { nodes { symbol } } }', 'after'],
-      ['{ assets(filter: { category: "\\u0000" }) { nodes { symbol } } }', 'category'],
+      ['{ assets(filter: { category: "\\u0000" }) { nodes { symbol } } }', 'filter.category'],
       ['{ asset(symbol: "\\u0000") { symbol } }', 'symbol'],
     ] as const) {
       const { errors } = await ask(query);
@@ -136,9 +136,9 @@ describe('asset categories', () => {
     const { answer, statements } = await statementsOf(() => ask(query, {}, NOBODY));
     expect(answer.errors).toBeUndefined();
     expect(statements.sort()).toEqual([
-      'pricing.assetPagesByCategory',
-      'pricing.categoryPage',
-      'pricing.countAssetsByCategory',
+      'pricing.assetCategories',
+      'pricing.assetsByCategory',
+      'pricing.assetsByCategoryCount',
     ]);
     const major = answer.data.assetCategories.nodes[0];
     expect(major.assets.nodes.map(({ symbol }: { symbol: string }) => symbol)).toEqual(['ADA', 'AVAX', 'BCH']);
@@ -228,12 +228,12 @@ describe('entities', () => {
       { __typename: 'ExchangeFeed', ...feed },
     ]);
     expect(statements.sort()).toEqual([
+      'pricing.assetCategoriesByCategoryName',
+      'pricing.assetCategoriesByCategoryName',
+      'pricing.assetCategoriesById',
       'pricing.assetsBySymbol',
-      'pricing.categoriesById',
-      'pricing.categoriesByName',
-      'pricing.categoriesByName',
-      'pricing.feedsByExchange',
-      'pricing.feedsById',
+      'pricing.exchangeFeedsByExchangeName',
+      'pricing.exchangeFeedsById',
     ]);
   });
 
