@@ -1,15 +1,56 @@
-import { perViewer, rowLoader } from '../../platform/loaders.ts';
-import { jobsByIds, jobsByJobIds } from './queries.ts';
+import { perViewer } from '../../platform/loaders.ts';
+import {
+  EVENTS,
+  JOBS,
+  JOBS_INTO_LANGUAGE,
+  JOBS_LISTED,
+  JOBS_OF_ADDRESS,
+  LANGUAGES,
+  LANGUAGES_LISTED,
+  MODELS,
+  PARAMETERS,
+  QUOTES,
+  QUOTES_INTO_LANGUAGE,
+  QUOTES_LISTED,
+  QUOTES_OF_ADDRESS,
+  QUOTES_OF_KEY,
+  TASKS,
+  TASKS_LISTING_JOB,
+  TASKS_OF_ADDRESS,
+  TASKS_OF_QUOTE,
+} from './queries.ts';
 
 export type Loaders = ReturnType<typeof loadersOf>;
 
 export const loadersOf = perViewer((database, viewer) => ({
-  job: rowLoader(
-    (ids) => jobsByIds(database, viewer, ids),
-    (job) => job.id,
-  ),
-  jobByJobId: rowLoader(
-    (jobIds) => jobsByJobIds(database, viewer, jobIds),
-    (job) => job.jobId,
-  ),
+  job: JOBS.rowsBy(database, viewer, 'id'),
+  jobByJobId: JOBS.rowsBy(database, viewer, 'jobId'),
+  jobsByTask: JOBS.pagesBy(database, viewer, 'taskId'),
+  jobsByRetryOf: JOBS.pagesBy(database, viewer, 'retryOf'),
+  jobsByModel: JOBS.pagesBy(database, viewer, 'model'),
+  jobsByLanguage: JOBS.pagesBy(database, viewer, JOBS_INTO_LANGUAGE),
+  jobsByEmail: JOBS.pagesBy(database, viewer, JOBS_OF_ADDRESS),
+  jobsListed: JOBS.pagesBy(database, viewer, JOBS_LISTED),
+  event: EVENTS.rowsBy(database, viewer, 'id'),
+  eventsByJob: EVENTS.pagesBy(database, viewer, 'jobId'),
+  eventsByLanguage: EVENTS.pagesBy(database, viewer, 'lang'),
+  task: TASKS.rowsBy(database, viewer, 'id'),
+  taskByTaskId: TASKS.rowsBy(database, viewer, 'taskId'),
+  tasksByQuote: TASKS.pagesBy(database, viewer, TASKS_OF_QUOTE),
+  tasksByJob: TASKS.pagesBy(database, viewer, TASKS_LISTING_JOB),
+  tasksByEmail: TASKS.pagesBy(database, viewer, TASKS_OF_ADDRESS),
+  quote: QUOTES.rowsBy(database, viewer, 'id'),
+  quoteByQuoteId: QUOTES.rowsBy(database, viewer, 'quoteId'),
+  quotesByJob: QUOTES.pagesBy(database, viewer, 'jobId'),
+  quotesByModel: QUOTES.pagesBy(database, viewer, 'model'),
+  quotesByLanguage: QUOTES.pagesBy(database, viewer, QUOTES_INTO_LANGUAGE),
+  quotesByKey: QUOTES.pagesBy(database, viewer, QUOTES_OF_KEY),
+  quotesByEmail: QUOTES.pagesBy(database, viewer, QUOTES_OF_ADDRESS),
+  quotesListed: QUOTES.pagesBy(database, viewer, QUOTES_LISTED),
+  parameter: PARAMETERS.rowsBy(database, viewer, 'key'),
+  model: MODELS.rowsBy(database, viewer, 'id'),
+  modelsByName: MODELS.pagesBy(database, viewer, 'friendlyName'),
+  language: LANGUAGES.rowsBy(database, viewer, 'langCode'),
+  languagesByModel: LANGUAGES.pagesBy(database, viewer, 'modelOverride'),
+  languagesListed: LANGUAGES.pagesBy(database, viewer, LANGUAGES_LISTED),
 }));

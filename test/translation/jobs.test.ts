@@ -100,7 +100,7 @@ test('the jobs that are tried again, in one statement', async () => {
     { jobId: 'JOB-2', retryOf: { jobId: 'JOB-1' } },
     { jobId: 'JOB-1', retryOf: null },
   ]);
-  expect(statements).toEqual(['translation.jobs', 'translation.jobsByJobIds']);
+  expect(statements).toEqual(['translation.jobs', 'translation.jobsByJobId']);
 });
 
 test('a malformed key is not found, and takes nothing from those it was gathered with', async () => {
