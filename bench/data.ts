@@ -46,7 +46,16 @@ export async function prepareData(databaseUrl: string, valkeyUrl: string): Promi
       sql.type(z.object({ id: z.string() }))`SELECT id FROM api_keys WHERE key_hash = ${hashOf(BENCH_KEY)}`,
     );
     const flags = { ...ADMIN.flags };
-    const viewer = new Viewer({ kind: 'key', keyId, userId: null, keyIds: [keyId], email: null, tier: 'pro', language: 'en', flags });
+    const viewer = new Viewer({
+      kind: 'key',
+      keyId,
+      userId: null,
+      keyIds: [keyId],
+      email: null,
+      tier: 'pro',
+      language: 'en',
+      flags,
+    });
     const deadline = Date.now() + PRICED_WITHIN_MS;
     for (;;) {
       const hashes = await cache.readHashes(assets.map((asset) => `price:{${asset}}`));
