@@ -1,78 +1,151 @@
 /** Where errors point: at a field of the answer that has no value because of them, and at nothing that was not asked. */
 import { relocatedError } from '@graphql-tools/utils';
-import {
-  type DocumentNode,
-  type GraphQLError,
-  getOperationAST,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
-import type { Result } from './link.ts';
+import { type GraphQLError, Kind, type SelectionSetNode } from 'graphql';
+import type { Json, Selected } from './merge.ts';
+import { ownName } from './names.ts';
+import { locate, type Place, type Segment } from './places.ts';
 
-type Path = readonly (string | number)[];
-
-/**
- * A fetch without any answer failed at each of its fields; the runtime would name the first field only, or the list
- * that the entities are in. Errors that have a place of their own keep it.
- */
-export function atEachField(result: Result, document: DocumentNode, variables: Record<string, unknown> = {}): Result {
-  if (result.data != null || !result.errors) return result;
-  const paths =
-    getOperationAST(document)?.selectionSet.selections.flatMap((field) => fieldPaths(field, variables)) ?? [];
-  const errors = result.errors.flatMap((error) =>
-    (error.path?.length ?? 0) > 1 ? error : paths.map((path) => relocatedError(error, path)),
-  );
-  return { ...result, errors };
+/** The objects of one alias of an entity fetch, and which of its representations stood for each. */
+export interface FetchedEntities {
+  alias: string;
+  paths: readonly (readonly Segment[])[];
+  /** What was asked of each. */
+  fields: readonly Selected[];
+  renamed: ReadonlyMap<string, string>;
+  targets: readonly Json[];
+  indices: readonly number[];
 }
 
-function fieldPaths(field: SelectionNode, variables: Record<string, unknown>): Path[] {
-  if (field.kind !== Kind.FIELD || field.name.value === '__typename') return [];
-  const key = field.alias?.value ?? field.name.value;
-  const representations = field.arguments?.[0]?.value;
-  if (field.name.value !== '_entities' || representations?.kind !== Kind.VARIABLE) return [[key]];
-  const entities = variables[representations.name.value] as unknown[];
-  const keys = [...childrenOf([field.selectionSet as SelectionSetNode]).keys()].filter((each) => each !== '__typename');
-  return entities.flatMap((_entity, index) => keys.map((inner) => [key, index, inner]));
-}
+type Errors = readonly GraphQLError[];
 
 /**
- * Shortens the path of an error to what `set` asked for: planner and runtime also fetch keys and required fields. What
- * then says the same twice is said once.
+ * The errors of a root fetch. One without any answer (`failed`) failed at each of its `fields`; an error that has a
+ * place of its own keeps it.
  */
-export function createTrimming(set: SelectionSetNode): (errors: readonly GraphQLError[]) => GraphQLError[] {
+export function rootErrors(
+  errors: Errors,
+  failed: boolean,
+  fields: readonly Selected[],
+  renamed: ReadonlyMap<string, string>,
+): GraphQLError[] {
+  const keys = fields.map(({ key }) => key).filter((key) => key !== '__typename');
+  return errors.flatMap((error) => {
+    const { path = [] } = error;
+    if (path.length > (failed ? 1 : 0)) return renamed.size ? relocatedError(error, path.map(called(renamed))) : error;
+    return (failed ? keys : keys.slice(0, 1)).map((key) => relocatedError(error, [key]));
+  });
+}
+
+/** The errors of an entity fetch, each at every place of `data` where its entity is. */
+export function entityErrors(
+  errors: Errors,
+  failed: boolean,
+  fetched: readonly FetchedEntities[],
+  data: Json,
+): GraphQLError[] {
+  const places = new Map<FetchedEntities, Map<number, Place[]>>();
+  const placesOf = (entities: FetchedEntities): Map<number, Place[]> => {
+    let known = places.get(entities);
+    if (!known) {
+      known = placesByIndex(entities, data);
+      places.set(entities, known);
+    }
+    return known;
+  };
+  const everywhere = (entities: FetchedEntities): Place[] => [...placesOf(entities).values()].flat();
+
+  return errors.flatMap((error) => {
+    const [alias, index, ...rest] = error.path ?? [];
+    if (failed && !rest.length && index === undefined) {
+      const below = ({ fields }: FetchedEntities) => fields.map(({ key }) => key).filter((key) => key !== '__typename');
+      return fetched.flatMap((each) =>
+        everywhere(each).flatMap((place) => below(each).map((key) => relocatedError(error, [...place, key]))),
+      );
+    }
+    const about = fetched.find((each) => each.alias === alias);
+    const own = about && typeof index === 'number' ? placesOf(about).get(index) : undefined;
+    if (!about || !own)
+      return (about ? [about] : fetched).flatMap(everywhere).map((place) => relocatedError(error, place));
+    const inner = about.renamed.size ? rest.map(called(about.renamed)) : rest;
+    return own.map((place) => relocatedError(error, [...place, ...inner]));
+  });
+}
+
+/** By representation, where its entities are. */
+function placesByIndex({ paths, targets, indices }: FetchedEntities, data: Json): Map<number, Place[]> {
+  const indexOf = new Map(targets.map((target, at) => [target, indices[at] as number]));
+  const places = new Map<number, Place[]>();
+  for (const path of paths) {
+    locate(data, path, (object, place) => {
+      const index = indexOf.get(object);
+      if (index === undefined) return;
+      const known = places.get(index);
+      if (known) known.push(place);
+      else places.set(index, [place]);
+    });
+  }
+  return places;
+}
+
+function called(renamed: ReadonlyMap<string, string>): (segment: string | number) => string | number {
+  return (segment) => (typeof segment === 'string' ? (renamed.get(segment) ?? segment) : segment);
+}
+
+/** By response key as it was planned: what the caller calls it, and what is below. */
+type Asked = Map<string, { name: string; below: () => Asked }>;
+
+/**
+ * Places errors in what `set` asked for: response keys get their own names back, and a path that leads on to what only
+ * the plan asked for (keys, required fields) ends before. What then says the same twice is said once.
+ */
+export function createPlacing(set: SelectionSetNode): (errors: Errors) => GraphQLError[] {
+  const asked = once(() => askedIn([set]));
   return (errors) => {
     const said = new Set<string>();
-    return errors.map(trimmed).filter((error) => {
+    return errors.map(placed).filter((error) => {
       const what = JSON.stringify([error.message, error.path]);
       return !said.has(what) && said.add(what);
     });
   };
 
-  function trimmed(error: GraphQLError): GraphQLError {
+  function placed(error: GraphQLError): GraphQLError {
     if (!error.path) return error;
-    let sets: readonly SelectionSetNode[] = [set];
-    for (const [index, segment] of error.path.entries()) {
-      if (typeof segment === 'number') continue;
-      const below = childrenOf(sets).get(segment);
-      if (!below) return relocatedError(error, error.path.slice(0, index));
-      sets = below;
+    const path: (string | number)[] = [];
+    let here = asked();
+    for (const segment of error.path) {
+      if (typeof segment === 'string') {
+        const below = here.get(segment);
+        if (!below) break;
+        path.push(below.name);
+        here = below.below();
+      } else {
+        path.push(segment);
+      }
     }
-    return error;
+    return relocatedError(error, path);
   }
 }
 
-/** By response key, what is selected below it. */
-function childrenOf(sets: readonly SelectionSetNode[]): Map<string, SelectionSetNode[]> {
-  const children = new Map<string, SelectionSetNode[]>();
+function askedIn(sets: readonly SelectionSetNode[]): Asked {
+  const byKey = new Map<string, SelectionSetNode[]>();
   const collect = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
       if (selection.kind !== Kind.FIELD) continue;
       const key = selection.alias?.value ?? selection.name.value;
-      children.set(key, (children.get(key) ?? []).concat(selection.selectionSet ?? []));
+      const below = byKey.get(key) ?? [];
+      if (selection.selectionSet) below.push(selection.selectionSet);
+      byKey.set(key, below);
     }
   };
   sets.forEach(collect);
-  return children;
+  return new Map([...byKey].map(([key, below]) => [key, { name: ownName(key), below: once(() => askedIn(below)) }]));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -14,7 +14,11 @@ export interface OverHttpOptions {
 }
 
 export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttpOptions): SubgraphLink {
-  const query = buildHTTPExecutor({ endpoint: url, method: 'POST', timeout: timeoutMs });
+  // Requests carry an id each, so that no two are equal; to look for equals would clone every answer.
+  const query = buildHTTPExecutor({
+    ...{ endpoint: url, method: 'POST', timeout: timeoutMs },
+    deduplicateInflightRequests: false,
+  });
   // A subscription lasts as long as its subscriber likes.
   const subscribe = buildHTTPExecutor({ endpoint: url, method: 'POST', fetch: fetchEvents as never });
 
