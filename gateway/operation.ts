@@ -7,7 +7,6 @@ import {
   execute,
   type GraphQLError,
   type GraphQLSchema,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -22,6 +21,7 @@ import { refusal } from './refusal.ts';
 import type { Scope } from './scope.ts';
 import { onlySubgraph, schemasAgree } from './single-fetch.ts';
 import { type Amount, answerSize, sizeError } from './size.ts';
+import { variableReader } from './variables.ts';
 
 /** One operation of one document, ready to run any number of times. */
 export interface Operation {
@@ -69,6 +69,7 @@ export function createOperation(
   };
   if (conditions.length === 0) return Object.assign(variant({}), operation);
 
+  const readVariables = variableReader(machinery.schema, node.variableDefinitions ?? []);
   const variants = new LRUCache<string, Variant>({ max: MAX_VARIANTS });
   return {
     ...operation,
@@ -76,7 +77,7 @@ export function createOperation(
       return [...variants.values()].some(({ takesShortCut }) => takesShortCut);
     },
     execute(variables, scope) {
-      const { coerced, errors } = getVariableValues(machinery.schema, node.variableDefinitions ?? [], variables);
+      const { coerced, errors } = readVariables(variables);
       if (errors) return { errors: errors.map(badVariable) };
       const key = conditions.map((name) => coerced[name]).join();
       let chosen = variants.get(key);

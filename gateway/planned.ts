@@ -4,14 +4,7 @@
  */
 import type { QueryPlan, QueryPlanner } from '@graphql-hive/router-query-planner';
 import { mapAsyncIterator } from '@graphql-tools/utils';
-import {
-  GraphQLError,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  getVariableValues,
-  type OperationDefinitionNode,
-  print,
-} from 'graphql';
+import { GraphQLError, type GraphQLNamedType, type GraphQLSchema, type OperationDefinitionNode, print } from 'graphql';
 import type { Log } from '../platform/log.ts';
 import { complete } from './completion.ts';
 import { createPlacing } from './error-paths.ts';
@@ -22,6 +15,7 @@ import { type ReadyPlan, readyPlan } from './plan.ts';
 import { shapeOf } from './projection.ts';
 import type { Scope } from './scope.ts';
 import type { TypeNames } from './type-names.ts';
+import { variableReader } from './variables.ts';
 
 export interface PlannedOptions {
   /** The API schema. */
@@ -45,7 +39,7 @@ const NO_LABELS: Set<string> = new Set();
 /** `node` is normalised, and no introspection. It is planned at its first execution. */
 export function planned(node: OperationDefinitionNode, options: PlannedOptions): Planned {
   const { schema, planner, log } = options;
-  const definitions = node.variableDefinitions ?? [];
+  const readVariables = variableReader(schema, node.variableDefinitions ?? []);
   const shape = shapeOf(node.selectionSet, schema.getRootType(node.operation) as GraphQLNamedType, schema);
   const place = createPlacing(node.selectionSet);
   let queryPlan: QueryPlan | undefined;
@@ -67,8 +61,13 @@ export function planned(node: OperationDefinitionNode, options: PlannedOptions):
   function execute(plan: ReadyPlan, variables: Json, scope: Scope): MaybePromise<Answer> {
     if (plan.source) return subscribe(plan, plan.source, variables, scope);
     const run: Run = { data: {}, errors: [], variables, scope };
-    const done = plan.run(run);
-    return isPromise(done) ? done.then(() => answer(run)) : answer(run);
+    try {
+      const done = plan.run(run);
+      if (!isPromise(done)) return answer(run);
+      return done.then(() => answer(run)).catch((error: unknown) => failed(error, scope));
+    } catch (error) {
+      return failed(error, scope);
+    }
   }
 
   function subscribe(plan: ReadyPlan, source: RootFetch, variables: Json, scope: Scope): MaybePromise<Answer> {
@@ -106,21 +105,14 @@ export function planned(node: OperationDefinitionNode, options: PlannedOptions):
       return queryPlan;
     },
     execute(variables, scope) {
-      let given = variables;
-      if (definitions.length) {
-        const { coerced, errors } = getVariableValues(schema, definitions, variables);
-        if (errors) return { errors: errors.map(badVariable) };
-        given = coerced;
-      }
-      try {
-        planning ??= ready ? undefined : makeReady();
-        const answered = ready
-          ? execute(ready, given, scope)
-          : (planning as Promise<ReadyPlan>).then((plan) => execute(plan, given, scope));
-        return isPromise(answered) ? answered.catch((error: unknown) => failed(error, scope)) : answered;
-      } catch (error) {
-        return failed(error, scope);
-      }
+      const { coerced, errors } = readVariables(variables);
+      if (errors) return { errors: errors.map(badVariable) };
+      if (ready) return execute(ready, coerced, scope);
+      planning ??= makeReady();
+      return planning.then(
+        (plan) => execute(plan, coerced, scope),
+        (error: unknown) => failed(error, scope),
+      );
     },
   };
 }
