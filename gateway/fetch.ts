@@ -13,6 +13,7 @@ import { entityErrors, type FetchedEntities, rootErrors } from './error-paths.ts
 import type { Answer, MaybePromise, Result, SubgraphLink, SubgraphRequest } from './link.ts';
 import { settle } from './link.ts';
 import { copied, isObject, type Json, merge, selectedBy } from './merge.ts';
+import { ownVariable } from './names.ts';
 import { collect, segmentsOf } from './places.ts';
 import { Representations, representing } from './representations.ts';
 import { renamedKeys, rewriting } from './rewrites.ts';
@@ -147,17 +148,18 @@ function requests(node: AnyFetch, links: ReadonlyMap<string, SubgraphLink>) {
   if (!link) throw new Error(`no link to subgraph ${node.serviceName}`);
   const document = parse(node.operation, { noLocation: true });
   const operationType: SubgraphRequest['operationType'] = node.operationKind ?? 'query';
-  const names = node.variableUsages ?? [];
+  const usages = (node.variableUsages ?? []).map((name) => ({ name, own: ownVariable(name) }));
   return {
     document,
     ask: (variables: Json | undefined, scope: Scope) => link.execute({ document, operationType, variables, scope }),
     /** Those that the fetch uses and the caller gave; undefined where there are none. */
     variables(all: Json): Json | undefined {
       let used: Json | undefined;
-      for (const name of names) {
-        if (all[name] === undefined) continue;
+      for (const { name, own } of usages) {
+        const value = all[own];
+        if (value === undefined) continue;
         used ??= {};
-        used[name] = all[name];
+        used[name] = value;
       }
       return used;
     },

@@ -14,7 +14,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { findIntrospection, type Introspection } from './introspection.ts';
 import { type Answer, type CompiledOperation, isPromise, type MaybePromise, type Result } from './link.ts';
-import { holdsOtherNames, responseKeys, withOwnName } from './names.ts';
+import { isAsAsked, responseKeys, withOwnName } from './names.ts';
 import { conditionVariables, type Fragments, normalise } from './normalise.ts';
 import { badVariable, type PlannedOptions, planned } from './planned.ts';
 import { refusal } from './refusal.ts';
@@ -123,7 +123,7 @@ function createVariant(node: OperationDefinitionNode, original: DocumentNode, ma
 
   /** A short cut that cannot be found is no reason to fail: the plain path answers. */
   function findShortCut(): CompiledOperation | null {
-    if (!singleFetch || node.operation !== 'query' || holdsOtherNames(node.selectionSet)) return null;
+    if (!singleFetch || node.operation !== 'query' || !isAsAsked(node.selectionSet)) return null;
     try {
       const subgraph = onlySubgraph(plain.plan());
       const local = subgraph ? links.get(subgraph)?.local : undefined;

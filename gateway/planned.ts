@@ -11,6 +11,7 @@ import { createPlacing } from './error-paths.ts';
 import type { RootFetch, Run } from './fetch.ts';
 import { type Answer, isPromise, isStream, type MaybePromise, type Result, type SubgraphLink, settle } from './link.ts';
 import type { Json } from './merge.ts';
+import { withSafeVariables } from './names.ts';
 import { type ReadyPlan, readyPlan } from './plan.ts';
 import { shapeOf } from './projection.ts';
 import type { Scope } from './scope.ts';
@@ -42,12 +43,13 @@ export function planned(node: OperationDefinitionNode, options: PlannedOptions):
   const readVariables = variableReader(schema, node.variableDefinitions ?? []);
   const shape = shapeOf(node.selectionSet, schema.getRootType(node.operation) as GraphQLNamedType, schema);
   const place = createPlacing(node.selectionSet);
+  const text = (): string => print(withSafeVariables(node));
   let queryPlan: QueryPlan | undefined;
   let ready: ReadyPlan | undefined;
   let planning: Promise<ReadyPlan> | undefined;
 
   async function makeReady(): Promise<ReadyPlan> {
-    queryPlan ??= await planner.planAsync(print(node), node.name?.value, NO_LABELS, 0);
+    queryPlan ??= await planner.planAsync(text(), node.name?.value, NO_LABELS, 0);
     ready = readyPlan(queryPlan, options);
     return ready;
   }
@@ -101,7 +103,7 @@ export function planned(node: OperationDefinitionNode, options: PlannedOptions):
 
   return {
     plan() {
-      queryPlan ??= planner.plan(print(node), node.name?.value, NO_LABELS, 0);
+      queryPlan ??= planner.plan(text(), node.name?.value, NO_LABELS, 0);
       return queryPlan;
     },
     execute(variables, scope) {

@@ -17,7 +17,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import { ownName } from './names.ts';
+import { ownName, UNASKED } from './names.ts';
 
 /** What a value has to be like. */
 export type Shape = { nonNull: boolean } & (
@@ -102,7 +102,7 @@ export function shapeOf(set: SelectionSetNode, root: GraphQLNamedType, schema: G
       for (const selection of selections) {
         if (selection.kind === Kind.INLINE_FRAGMENT) {
           if (applies(selection.typeCondition?.name.value, on)) collect(selection.selectionSet);
-        } else if (selection.kind === Kind.FIELD) {
+        } else if (selection.kind === Kind.FIELD && selection !== UNASKED) {
           const key = ownName(selection.alias?.value ?? selection.name.value);
           const nodes = byKey.get(key);
           if (nodes) nodes.push(selection);
@@ -111,7 +111,7 @@ export function shapeOf(set: SelectionSetNode, root: GraphQLNamedType, schema: G
       }
     };
     sets.forEach(collect);
-    return [...byKey].flatMap(([key, nodes]) => (key === '' ? [] : fieldOf(key, nodes, on)));
+    return [...byKey].flatMap(([key, nodes]) => fieldOf(key, nodes, on));
   }
 
   function fieldOf(key: string, nodes: readonly FieldNode[], on: GraphQLNamedType): Field[] {
