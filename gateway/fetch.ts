@@ -24,7 +24,7 @@ import type { TypeNames } from './type-names.ts';
 export interface Run {
   /** What the subgraphs have answered so far; the fetches write into it. */
   readonly data: Json;
-  readonly errors: GraphQLError[];
+  errors: readonly GraphQLError[];
   /** Coerced. */
   readonly variables: Json;
   readonly scope: Scope;
@@ -54,7 +54,7 @@ export function rootFetch(node: FetchNode, { links, types }: Surroundings): Root
   return {
     ask: ({ variables, scope }) => asking.ask(asking.variables(variables), scope),
     receive({ data, errors }, run) {
-      if (errors?.length) run.errors.push(...rootErrors(errors, data == null, fields, renamed));
+      if (errors?.length) run.errors = run.errors.concat(rootErrors(errors, data == null, fields, renamed));
       if (!isObject(data)) return;
       rewrite?.(data);
       merge(run.data, data, fields);
@@ -91,7 +91,7 @@ function entityFetch(node: AnyFetch, batches: readonly EntityBatchAlias[], { lin
     }
     return settle(asking.ask(variables, run.scope), (answer) => {
       const { data, errors } = answer as Result;
-      if (errors?.length) run.errors.push(...entityErrors(errors, data == null, fetched, run.data));
+      if (errors?.length) run.errors = run.errors.concat(entityErrors(errors, data == null, fetched, run.data));
       if (!isObject(data)) return;
       for (const each of fetched) each.receive(data[each.alias]);
     });

@@ -61,7 +61,7 @@ const MAX_CACHED_SELECTIONS = 250_000;
 /** Syntax trees weigh too: so many characters of text as much as one selection. */
 const CHARACTERS_PER_SELECTION = 4;
 
-export async function createGraph(options: GraphOptions): Promise<Graph> {
+export function createGraph(options: GraphOptions): Graph {
   const { supergraphSdl, log, singleFetch, documentCacheSize, maxAnswerObjects = MAX_ANSWER_OBJECTS } = options;
   const links = new Map(options.links.map((link) => [link.name, link]));
   const schema = publicSchema(supergraphSdl);

@@ -55,7 +55,7 @@ export function planned(node: OperationDefinitionNode, options: PlannedOptions):
   }
 
   function answer({ data, errors }: Run): Result {
-    const placed = errors.length ? place(errors) : errors;
+    const placed = errors.length ? place(errors) : [];
     const completed = complete(data, shape, placed);
     return placed.length ? { data: completed, errors: placed } : { data: completed };
   }

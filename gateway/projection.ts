@@ -35,7 +35,7 @@ export interface Field {
   from: string;
   /** The key in the answer. */
   key: string;
-  /** The same for all objects of the type: its name. */
+  /** The name of the type, where that is what is asked for and it is known; otherwise null. */
   typename: string | null;
   shape: Shape;
 }
@@ -117,7 +117,8 @@ export function shapeOf(set: SelectionSetNode, root: GraphQLNamedType, schema: G
   function fieldOf(key: string, nodes: readonly FieldNode[], on: GraphQLNamedType): Field[] {
     const [{ name, alias }] = nodes as [FieldNode];
     const from = alias?.value ?? name.value;
-    if (name.value === '__typename') return [{ from, key, typename: on.name, shape: AS_IT_IS }];
+    if (name.value === '__typename')
+      return [{ from, key, typename: isObjectType(on) ? on.name : null, shape: AS_IT_IS }];
     const field = 'getFields' in on ? on.getFields()[name.value] : undefined;
     if (!field) return [];
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
