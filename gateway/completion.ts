@@ -2,6 +2,7 @@
 import { GraphQLError } from 'graphql';
 import { isObject, type Json } from './merge.ts';
 import type { Field, Shape } from './projection.ts';
+import { Reported } from './reported.ts';
 
 type Place = (string | number)[];
 
@@ -100,40 +101,3 @@ function put(answer: Json, { key }: Field, value: unknown): void {
   if (key !== '__proto__') answer[key] = value;
   else Object.defineProperty(answer, key, { value, enumerable: true, configurable: true, writable: true });
 }
-
-/** The places of errors, as a tree: there can be as many as the answer has objects. */
-class Reported {
-  readonly #root: Branch = new Map();
-
-  constructor(errors: readonly GraphQLError[]) {
-    for (const { path } of errors) if (path) this.add(path);
-  }
-
-  add(path: readonly (string | number)[]): void {
-    let branch = this.#root;
-    for (const segment of path) {
-      let next = branch.get(segment);
-      if (!next) {
-        next = new Map();
-        branch.set(segment, next);
-      }
-      branch = next;
-    }
-    branch.set(HERE, branch);
-  }
-
-  /** Whether there is an error at `path`, above it, or below. */
-  has(path: readonly (string | number)[]): boolean {
-    let branch = this.#root;
-    for (const segment of path) {
-      if (branch.has(HERE)) return true;
-      const next = branch.get(segment);
-      if (!next) return false;
-      branch = next;
-    }
-    return true;
-  }
-}
-
-const HERE: unique symbol = Symbol('an error is reported here');
-type Branch = Map<string | number | typeof HERE, Branch>;

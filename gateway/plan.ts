@@ -1,14 +1,7 @@
 /** A plan of the Rust planner, made ready: parsed, its paths and rewrites read, each fetch bound to its subgraph. */
 import type { PlanNode, QueryPlan } from '@graphql-hive/router-query-planner';
-import {
-  batchFetch,
-  flattenedFetch,
-  type RootFetch,
-  type Run,
-  rootFetch,
-  type Step,
-  type Surroundings,
-} from './fetch.ts';
+import { batchFetch, flattenedFetch } from './entity-fetch.ts';
+import { type RootFetch, type Run, rootFetch, type Step, type Surroundings } from './fetch.ts';
 import { isPromise, type MaybePromise, type Result, settle } from './link.ts';
 
 export interface ReadyPlan {
