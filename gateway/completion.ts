@@ -1,156 +1,103 @@
-/**
- * Null propagation across subgraph borders (GraphQL specification 6.4.4): where a field that may not be null is null
- * after merging, because its subgraph failed or did not know the entity, the nearest nullable parent becomes null.
- * The router runtime merges and projects, but stops short of this.
- */
-import {
-  GraphQLError,
-  type GraphQLOutputType,
-  type GraphQLSchema,
-  getNamedType,
-  isCompositeType,
-  isListType,
-  isNonNullType,
-  isUnionType,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
-import { createTrimming } from './error-paths.ts';
-import type { Result } from './link.ts';
+/** Writes the answer to an operation, with each null as far up as it has to go. */
+import { GraphQLError } from 'graphql';
+import { isObject, type Json } from './merge.ts';
+import type { Field, Shape } from './projection.ts';
+import { Reported } from './reported.ts';
 
-/** What has to be checked below a value; null where nothing below it may bubble. */
-type Shape = NonNullShape | ListShape | ObjectShape | null;
-interface NonNullShape {
-  kind: 'nonNull';
-  of: Shape;
-}
-interface ListShape {
-  kind: 'list';
-  of: Shape;
-}
-interface ObjectShape {
-  kind: 'object';
-  fields: Map<string, Shape>;
-}
-
-export type Completion = (result: Result) => Result;
+type Place = (string | number)[];
 
 const BUBBLES: unique symbol = Symbol('a null that its parent cannot hold');
 
-/** Works out once per (normalised) operation what `complete` has to look at. */
-export function createCompletion(operation: OperationDefinitionNode, schema: GraphQLSchema): Completion {
-  const root = schema.getRootType(operation.operation);
-  if (!root) return (result) => result;
-  const shape = selectionShape([{ set: operation.selectionSet, on: root.name }], schema);
-
-  const trim = createTrimming(operation.selectionSet);
-
-  return (result) => {
-    // Without any data, no fetch of the root succeeded: each of its fields is null then.
-    const data = result.data ?? noData(operation);
-    const errors = result.errors ? trim(result.errors) : [];
-    const completed = complete(data, shape, [], errors);
-    const answer = { ...result, data: completed === BUBBLES ? null : (completed as Result['data'] & object) };
-    return errors.length ? { ...answer, errors } : answer;
-  };
+/**
+ * What of `data` has the shape of the answer. A null that bubbles needs an error that says so: it is added to `errors`,
+ * unless one was reported at that place, below, or above.
+ */
+export function complete(data: Json, shape: Shape, errors: GraphQLError[]): Json | null {
+  const completed = new Walk(errors).value(data, shape);
+  return completed === BUBBLES ? null : (completed as Json | null);
 }
 
-function noData({ selectionSet }: OperationDefinitionNode): Record<string, unknown> {
-  const fields = selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD);
-  return Object.fromEntries(fields.map(({ alias, name }) => [alias?.value ?? name.value, null]));
-}
+class Walk {
+  readonly #errors: GraphQLError[];
+  readonly #place: Place = [];
+  #reported: Reported | undefined;
 
-function complete(value: unknown, shape: Shape, path: (string | number)[], errors: GraphQLError[]): unknown {
-  if (shape === null) return value;
-  if (shape.kind === 'nonNull') {
-    const inner = complete(value, shape.of, path, errors);
-    if (inner != null) return inner;
-    reportMissing(path, errors);
+  constructor(errors: GraphQLError[]) {
+    this.#errors = errors;
+  }
+
+  value(value: unknown, shape: Shape): unknown {
+    if (value === null || value === undefined) return this.#null(shape);
+    switch (shape.kind) {
+      case 'asItIs':
+        return value;
+      case 'enum':
+        return shape.values.has(value) ? value : this.#null(shape);
+      case 'list':
+        return Array.isArray(value) ? this.#list(value, shape.of, shape.nonNull) : value;
+      case 'object':
+        return isObject(value) ? this.#object(value, shape) : this.#null(shape);
+    }
+  }
+
+  #list(items: readonly unknown[], of: Shape, nonNull: boolean): unknown {
+    const place = this.#place;
+    const depth = place.length;
+    const list = new Array<unknown>(items.length);
+    for (let index = 0; index < items.length; index++) {
+      place[depth] = index;
+      const item = this.value(items[index], of);
+      if (item === BUBBLES) {
+        place.length = depth;
+        return nonNull ? BUBBLES : null;
+      }
+      list[index] = item;
+    }
+    place.length = depth;
+    return list;
+  }
+
+  #object(object: Json, shape: Shape & { kind: 'object' }): unknown {
+    const fields = shape.fieldsOf(object.__typename);
+    if (!fields) return this.#null(shape);
+    const place = this.#place;
+    const depth = place.length;
+    const answer: Json = {};
+    for (const field of fields) {
+      const value = object[field.from];
+      let completed: unknown;
+      if (field.typename !== null) {
+        completed = field.typename;
+      } else if (field.shape.kind === 'asItIs' && value !== null && value !== undefined) {
+        completed = value;
+      } else {
+        place[depth] = field.key;
+        completed = this.value(value, field.shape);
+        place.length = depth;
+        if (completed === BUBBLES) return shape.nonNull ? BUBBLES : null;
+      }
+      put(answer, field, completed);
+    }
+    return answer;
+  }
+
+  #null({ nonNull }: Shape): null | typeof BUBBLES {
+    if (!nonNull) return null;
+    this.#reported ??= new Reported(this.#errors);
+    if (!this.#reported.has(this.#place)) {
+      const error = new GraphQLError('A field that cannot be null has no value.', {
+        path: [...this.#place],
+        extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' },
+      });
+      this.#errors.push(error);
+      this.#reported.add(error.path ?? []);
+    }
     return BUBBLES;
   }
-  if (value == null) return null;
-  if (shape.kind === 'list') {
-    if (!Array.isArray(value)) return value;
-    for (let index = 0; index < value.length; index++) {
-      path.push(index);
-      const item = complete(value[index], shape.of, path, errors);
-      path.pop();
-      if (item === BUBBLES) return null;
-      value[index] = item;
-    }
-    return value;
-  }
-  const object = value as Record<string, unknown>;
-  for (const [key, field] of shape.fields) {
-    // A key that is not there belongs to a fragment on another type.
-    if (object[key] === undefined) continue;
-    path.push(key);
-    const completed = complete(object[key], field, path, errors);
-    path.pop();
-    if (completed === BUBBLES) return null;
-    object[key] = completed;
-  }
-  return object;
 }
 
-/** A null that bubbles needs an error that says so, unless one was reported at that place, below, or for the entity. */
-function reportMissing(path: readonly (string | number)[], errors: GraphQLError[]): void {
-  const explained = errors.some((error) => error.path?.every((segment, index) => (path[index] ?? segment) === segment));
-  if (explained) return;
-  errors.push(
-    new GraphQLError('A field that cannot be null has no value.', {
-      path: [...path],
-      extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' },
-    }),
-  );
-}
-
-/** A selection set and the name of the type that it selects from. */
-interface Selected {
-  set: SelectionSetNode;
-  on: string;
-}
-
-/**
- * The fields of all `selections`, which meet in one object. Fields of one response key have the same nullability,
- * whatever fragment they come from (validation rule "overlapping fields can be merged").
- */
-function selectionShape(selections: readonly Selected[], schema: GraphQLSchema): Shape {
-  const byKey = new Map<string, { type: GraphQLOutputType; below: Selected[] }>();
-
-  function collect({ set, on }: Selected): void {
-    const type = schema.getType(on);
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        collect({ set: selection.selectionSet, on: selection.typeCondition?.name.value ?? on });
-      } else if (selection.kind === Kind.FIELD && isCompositeType(type) && !isUnionType(type)) {
-        const field = type.getFields()[selection.name.value];
-        if (!field) continue; // __typename
-        const key = selection.alias?.value ?? selection.name.value;
-        const known = byKey.get(key) ?? { type: field.type, below: [] };
-        if (selection.selectionSet) {
-          known.below.push({ set: selection.selectionSet, on: getNamedType(field.type).name });
-        }
-        byKey.set(key, known);
-      }
-    }
-  }
-
-  selections.forEach(collect);
-  const fields = new Map<string, Shape>();
-  for (const [key, { type, below }] of byKey) {
-    const shape = typeShape(type, () => selectionShape(below, schema));
-    if (shape !== null) fields.set(key, shape);
-  }
-  return fields.size ? { kind: 'object', fields } : null;
-}
-
-function typeShape(type: GraphQLOutputType, below: () => Shape): Shape {
-  if (isNonNullType(type)) return { kind: 'nonNull', of: typeShape(type.ofType, below) };
-  if (isListType(type)) {
-    const of = typeShape(type.ofType, below);
-    return of === null ? null : { kind: 'list', of };
-  }
-  return isCompositeType(type) ? below() : null;
+function put(answer: Json, { key }: Field, value: unknown): void {
+  // To assign to this key would set the prototype.
+  if (key !== '__proto__') answer[key] = value;
+  else Object.defineProperty(answer, key, { value, enumerable: true, configurable: true, writable: true });
 }

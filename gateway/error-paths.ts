@@ -1,78 +1,65 @@
-/** Where errors point: at a field of the answer that has no value because of them, and at nothing that was not asked. */
+/** Where the errors of an answer point: at what was asked, by the caller's own names. */
 import { relocatedError } from '@graphql-tools/utils';
-import {
-  type DocumentNode,
-  type GraphQLError,
-  getOperationAST,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
-import type { Result } from './link.ts';
+import { type GraphQLError, Kind, type SelectionSetNode } from 'graphql';
+import { ownName } from './names.ts';
 
-type Path = readonly (string | number)[];
+type Errors = readonly GraphQLError[];
+
+/** By response key as it was planned: what the caller calls it, and what is below. */
+type Asked = Map<string, { name: string; below: () => Asked }>;
 
 /**
- * A fetch without any answer failed at each of its fields; the runtime would name the first field only, or the list
- * that the entities are in. Errors that have a place of their own keep it.
+ * Places errors in what `set` asked for: response keys get their own names back, and a path that leads on to what only
+ * the plan asked for (keys, required fields) ends before. What then says the same twice is said once.
  */
-export function atEachField(result: Result, document: DocumentNode, variables: Record<string, unknown> = {}): Result {
-  if (result.data != null || !result.errors) return result;
-  const paths =
-    getOperationAST(document)?.selectionSet.selections.flatMap((field) => fieldPaths(field, variables)) ?? [];
-  const errors = result.errors.flatMap((error) =>
-    (error.path?.length ?? 0) > 1 ? error : paths.map((path) => relocatedError(error, path)),
-  );
-  return { ...result, errors };
-}
-
-function fieldPaths(field: SelectionNode, variables: Record<string, unknown>): Path[] {
-  if (field.kind !== Kind.FIELD || field.name.value === '__typename') return [];
-  const key = field.alias?.value ?? field.name.value;
-  const representations = field.arguments?.[0]?.value;
-  if (field.name.value !== '_entities' || representations?.kind !== Kind.VARIABLE) return [[key]];
-  const entities = variables[representations.name.value] as unknown[];
-  const keys = [...childrenOf([field.selectionSet as SelectionSetNode]).keys()].filter((each) => each !== '__typename');
-  return entities.flatMap((_entity, index) => keys.map((inner) => [key, index, inner]));
-}
-
-/**
- * Shortens the path of an error to what `set` asked for: planner and runtime also fetch keys and required fields. What
- * then says the same twice is said once.
- */
-export function createTrimming(set: SelectionSetNode): (errors: readonly GraphQLError[]) => GraphQLError[] {
+export function createPlacing(set: SelectionSetNode): (errors: Errors) => GraphQLError[] {
+  const asked = once(() => askedIn([set]));
   return (errors) => {
     const said = new Set<string>();
-    return errors.map(trimmed).filter((error) => {
+    return errors.map(placed).filter((error) => {
       const what = JSON.stringify([error.message, error.path]);
       return !said.has(what) && said.add(what);
     });
   };
 
-  function trimmed(error: GraphQLError): GraphQLError {
+  function placed(error: GraphQLError): GraphQLError {
     if (!error.path) return error;
-    let sets: readonly SelectionSetNode[] = [set];
-    for (const [index, segment] of error.path.entries()) {
-      if (typeof segment === 'number') continue;
-      const below = childrenOf(sets).get(segment);
-      if (!below) return relocatedError(error, error.path.slice(0, index));
-      sets = below;
+    const path: (string | number)[] = [];
+    let here = asked();
+    for (const segment of error.path) {
+      if (typeof segment === 'string') {
+        const below = here.get(segment);
+        if (!below) break;
+        path.push(below.name);
+        here = below.below();
+      } else {
+        path.push(segment);
+      }
     }
-    return error;
+    return relocatedError(error, path);
   }
 }
 
-/** By response key, what is selected below it. */
-function childrenOf(sets: readonly SelectionSetNode[]): Map<string, SelectionSetNode[]> {
-  const children = new Map<string, SelectionSetNode[]>();
+function askedIn(sets: readonly SelectionSetNode[]): Asked {
+  const byKey = new Map<string, SelectionSetNode[]>();
   const collect = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
       if (selection.kind !== Kind.FIELD) continue;
       const key = selection.alias?.value ?? selection.name.value;
-      children.set(key, (children.get(key) ?? []).concat(selection.selectionSet ?? []));
+      const below = byKey.get(key) ?? [];
+      if (selection.selectionSet) below.push(selection.selectionSet);
+      byKey.set(key, below);
     }
   };
   sets.forEach(collect);
-  return children;
+  return new Map([...byKey].map(([key, below]) => [key, { name: ownName(key), below: once(() => askedIn(below)) }]));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -40,7 +40,7 @@ export async function createGateway({
 }: GatewayParts): Promise<FastifyInstance> {
   const identity = links.find(({ name }) => name === 'identity');
   if (!identity) throw new Error('the gateway needs the identity subgraph to resolve keys');
-  const graph = await createGraph({
+  const graph = createGraph({
     supergraphSdl: readSupergraph(),
     links,
     log,

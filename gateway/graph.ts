@@ -22,9 +22,9 @@ import type { SubgraphLink } from './link.ts';
 import { withExactLiterals } from './literals.ts';
 import { type Fragments, selectionsOf } from './normalise.ts';
 import { createOperation, MAX_VARIANTS, type Machinery, type Operation } from './operation.ts';
-import { plannedExecutor } from './planned.ts';
 import { coded, type Refusal, refusal } from './refusal.ts';
 import { publicSchema, unifiedSchema } from './supergraph.ts';
+import { typeNames } from './type-names.ts';
 
 export interface GraphOptions {
   supergraphSdl: string;
@@ -61,14 +61,14 @@ const MAX_CACHED_SELECTIONS = 250_000;
 /** Syntax trees weigh too: so many characters of text as much as one selection. */
 const CHARACTERS_PER_SELECTION = 4;
 
-export async function createGraph(options: GraphOptions): Promise<Graph> {
+export function createGraph(options: GraphOptions): Graph {
   const { supergraphSdl, log, singleFetch, documentCacheSize, maxAnswerObjects = MAX_ANSWER_OBJECTS } = options;
   const links = new Map(options.links.map((link) => [link.name, link]));
   const schema = publicSchema(supergraphSdl);
   const unified = unifiedSchema(supergraphSdl);
-  const planned = await plannedExecutor(unified, supergraphSdl, links, log);
-  const planner = singleFetch ? new QueryPlanner(supergraphSdl) : null;
-  const machinery: Machinery = { schema, unified, planned, planner, links, log, maxAnswerObjects };
+  const planner = new QueryPlanner(supergraphSdl);
+  const types = typeNames(unified);
+  const machinery: Machinery = { schema, unified, types, planner, links, log, singleFetch, maxAnswerObjects };
 
   const documents = new LRUCache<string, PreparedDocument | Refusal>({
     max: documentCacheSize,

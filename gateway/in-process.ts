@@ -17,7 +17,6 @@ import {
   type Result,
   type SubgraphLink,
   type SubgraphRequest,
-  settle,
 } from './link.ts';
 import type { Scope } from './scope.ts';
 
@@ -45,33 +44,31 @@ export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boo
     }
     return {
       run: (variables = {}, scope) =>
-        guarded(scope, () => {
-          const result = compiled.run(scope.contextOf(subgraph), variables);
-          if (!result) return interpret({ document, operationType: 'query', variables, scope });
-          return settle(result, (settled) => present(settled, scope));
-        }),
+        answered(
+          scope,
+          () => compiled.run(scope.contextOf(subgraph), variables) ?? interpreted(document, variables, scope),
+        ),
     };
   }
 
-  function interpret({ document, variables, scope }: SubgraphRequest): MaybePromise<Result> {
-    const result = execute({
-      schema,
-      document,
-      variableValues: variables,
-      contextValue: scope.contextOf(subgraph),
-    });
-    return settle(result, (settled) => present(settled, scope));
+  function interpreted(
+    document: DocumentNode,
+    variableValues: SubgraphRequest['variables'],
+    scope: Scope,
+  ): MaybePromise<ExecutionResult> {
+    return execute({ schema, document, variableValues, contextValue: scope.contextOf(subgraph) });
   }
 
-  function query(request: SubgraphRequest): MaybePromise<Result> {
-    let known = documents.get(request.document);
+  function query({ document, variables, scope }: SubgraphRequest): MaybePromise<Result> {
+    let known = documents.get(document);
     if (!known) {
       known = { runs: 0, compiled: null };
-      documents.set(request.document, known);
+      documents.set(document, known);
     }
     known.runs += 1;
-    if (jit && known.runs === COMPILE_AFTER) known.compiled = compile(request.document);
-    return known.compiled ? known.compiled.run(request.variables, request.scope) : interpret(request);
+    if (jit && known.runs === COMPILE_AFTER) known.compiled = compile(document);
+    if (known.compiled) return known.compiled.run(variables, scope);
+    return answered(scope, () => interpreted(document, variables, scope));
   }
 
   async function stream({ document, variables, scope }: SubgraphRequest): Promise<Answer> {
@@ -90,14 +87,20 @@ export function inProcess(subgraph: Subgraph, { log, jit }: { log: Log; jit: boo
       isCompiled: (document) => Boolean(documents.get(document)?.compiled),
     },
     execute: (request) =>
-      guarded(request.scope, () => (request.operationType === 'subscription' ? stream(request) : query(request))),
+      request.operationType === 'subscription'
+        ? stream(request).catch((error: unknown) => refusal(error, request.scope))
+        : query(request),
   };
 
   /** Answers, also where a request never got as far as a field: its context refused the viewer. */
-  function guarded<T>(scope: Scope, answer: () => MaybePromise<T>): MaybePromise<T | Result> {
+  function answered(scope: Scope, answer: () => MaybePromise<ExecutionResult>): MaybePromise<Result> {
     try {
       const given = answer();
-      return isPromise(given) ? given.catch((error: unknown) => refusal(error, scope)) : given;
+      if (!isPromise(given)) return present(given, scope);
+      return given.then(
+        (settled) => present(settled, scope),
+        (error: unknown) => refusal(error, scope),
+      );
     } catch (error) {
       return refusal(error, scope);
     }

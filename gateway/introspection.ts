@@ -1,6 +1,6 @@
 /**
- * Introspection is answered from the API schema. An operation may mix it with data; planner and runtime know data only,
- * so a mixed operation is taken apart. The name of the root is part of it: a subgraph may call its root by another.
+ * Introspection is answered from the API schema. An operation may mix it with data; planner and executor know data
+ * only, so a mixed operation is taken apart. The name of the root is part of it: a subgraph may call its root by another.
  */
 import { Kind, type OperationDefinitionNode, type SelectionNode } from 'graphql';
 import { isMeta } from './normalise.ts';

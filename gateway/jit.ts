@@ -10,7 +10,6 @@ import {
   GraphQLScalarType,
   GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   Kind,
   TypeInfo,
   type ValueNode,
@@ -21,6 +20,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { MaybePromise } from './link.ts';
+import { variableReader } from './variables.ts';
 
 export interface JitOperation {
   /** Undefined where graphql-jit cannot say what is wrong with the input; graphql-js can. */
@@ -41,13 +41,13 @@ export function createJit(schema: GraphQLSchema): (document: DocumentNode) => Ji
   const lenient = new GraphQLSchema({ ...config, types: [...config.types, AS_IT_IS], assumeValid: true });
 
   return (document) => {
-    const definitions = getOperationAST(document)?.variableDefinitions ?? [];
+    const readVariables = variableReader(schema, getOperationAST(document)?.variableDefinitions ?? []);
     const { lifted, lenientDocument } = lift(document, schema);
     const compiled = compileQuery(lenient, lenientDocument);
     if (!isCompiledQuery(compiled)) return compiled;
     return {
       run(context, variables) {
-        const { coerced, errors } = getVariableValues(schema, definitions, variables);
+        const { coerced, errors } = readVariables(variables);
         if (errors) return { errors };
         for (const { name, value, type } of lifted) {
           const read = valueFromAST(value, type, coerced);

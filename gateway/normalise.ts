@@ -1,5 +1,5 @@
 /**
- * Writes an operation down once more, in a form that planner and runtime cannot misread: CollectFields (GraphQL
+ * Writes an operation down once more, in a form that the planner cannot misread: CollectFields (GraphQL
  * specification 6.3.2) ahead of time. Conditions are decided; what meets in one object is merged; fragments are left
  * only where the type is not known; an alias never has the name of another field of its object. Each of these, left
  * in, gives wrong answers (a list asked for twice is doubled, `id: name` becomes the key of an entity).
@@ -8,19 +8,14 @@ import {
   type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLAbstractType,
   GraphQLError,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
-  getNullableType,
   type InlineFragmentNode,
   isAbstractType,
-  isEnumType,
   isInterfaceType,
   isObjectType,
-  isScalarType,
-  isSpecifiedScalarType,
   isUnionType,
   Kind,
   type OperationDefinitionNode,
@@ -28,7 +23,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { NOTHING, ownName, safeAlias } from './names.ts';
+import { isInherited, safeAlias, UNASKED } from './names.ts';
 import { nestedTooDeeply } from './refusal.ts';
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
@@ -138,7 +133,7 @@ export function normalise(
           collect(fragment.set);
         } else if (!isObjectType(on)) {
           const selectionSet = merged([fragment.set], type);
-          if (selectionSet === ONLY_NOTHING) continue;
+          if (selectionSet === NOTHING) continue;
           selections.push(fragmentOn(type, selectionSet));
         }
       }
@@ -156,11 +151,7 @@ export function normalise(
     }
 
     sets.forEach(collect);
-    if (selections.length === 0) return ONLY_NOTHING;
-    if (isAbstractType(on)) {
-      const fragile = new Set([...fields.keys()].filter((key) => isFragile(fields.get(key)?.[0], on)));
-      if (selections.some((each) => !Array.isArray(each) && asksFor(fragile, each))) return byType(sets, on);
-    }
+    if (selections.length === 0) return NOTHING;
     return {
       kind: Kind.SELECTION_SET,
       selections: selections.flatMap((each) => {
@@ -170,19 +161,11 @@ export function normalise(
     };
   }
 
-  /** The same, in one fragment for each type that the object may have. */
-  function byType(sets: readonly SelectionSetNode[], on: GraphQLAbstractType): SelectionSetNode {
-    const selections = schema.getPossibleTypes(on).flatMap((type) => {
-      const set = merged(sets, type);
-      return isHidden(type) || set === ONLY_NOTHING ? [] : fragmentOn(type, set);
-    });
-    return selections.length ? { kind: Kind.SELECTION_SET, selections } : ONLY_NOTHING;
-  }
-
   function mergedField(nodes: readonly FieldNode[], on: GraphQLNamedType): FieldNode {
     const [node] = nodes as [FieldNode];
     const key = node.alias?.value ?? node.name.value;
-    const alias = key === node.name.value ? undefined : safeAlias(key, isFieldOf(on, key));
+    const isAlias = key !== node.name.value;
+    const alias = isAlias || isInherited(key) ? safeAlias(key, isAlias && isFieldOf(on, key)) : undefined;
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const type = 'getFields' in on ? on.getFields()[node.name.value]?.type : undefined;
     return {
@@ -195,19 +178,11 @@ export function normalise(
     } as FieldNode;
   }
 
-  /**
-   * Like `merged`, and sees to it that the type of the object is fetched where the runtime needs it: it takes a member
-   * of a union for null otherwise, and lets an object of a hidden type through.
-   */
+  /** Like `merged`, and sees to it that the type of an object is fetched where the answer depends on it. */
   function withType(sets: readonly SelectionSetNode[], on: GraphQLNamedType): SelectionSetNode {
     const set = merged(sets, on);
     const possible = isAbstractType(on) ? schema.getPossibleTypes(on) : [];
-    if (!isUnionType(on) && !possible.some(isHidden)) return set;
-    if (set.selections.some((each) => each.kind === Kind.FIELD && !each.alias && each.name.value === '__typename')) {
-      return set;
-    }
-    const marks = possible.filter((type) => !isHidden(type)).map((type) => fragmentOn(type, ONLY_NOTHING));
-    return { ...set, selections: [...set.selections.filter((each) => each !== NOTHING), ...marks] };
+    return isUnionType(on) || possible.some(isHidden) ? { ...set, selections: [...set.selections, UNASKED] } : set;
   }
 
   function isFieldOf(type: GraphQLNamedType, name: string): boolean {
@@ -216,20 +191,7 @@ export function normalise(
   }
 }
 
-const ONLY_NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [NOTHING] };
-
-/** The runtime merges lists and objects wrongly where a field is asked for in a fragment and after it. */
-function isFragile(field: FieldNode | undefined, on: GraphQLNamedType): boolean {
-  const type = field && isInterfaceType(on) ? getNullableType(on.getFields()[field.name.value]?.type) : undefined;
-  return type !== undefined && !isEnumType(type) && !(isScalarType(type) && isSpecifiedScalarType(type));
-}
-
-function asksFor(keys: ReadonlySet<string>, fragment: InlineFragmentNode): boolean {
-  return fragment.selectionSet.selections.some((each) => {
-    if (each.kind === Kind.INLINE_FRAGMENT) return asksFor(keys, each);
-    return each.kind === Kind.FIELD && keys.has(ownName(each.alias?.value ?? each.name.value));
-  });
-}
+const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [UNASKED] };
 
 function fragmentOn({ name }: GraphQLNamedType, selectionSet: SelectionSetNode): InlineFragmentNode {
   const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } } as const;

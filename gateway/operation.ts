@@ -2,37 +2,26 @@
  * One operation of one document, and the ways to answer it: from the API schema (introspection), over the plan, or by
  * the short cut. Each combination of values for `@skip` and `@include` is an operation of its own.
  */
-import type { QueryPlanner } from '@graphql-hive/router-query-planner';
 import {
   type DocumentNode,
   execute,
   type GraphQLError,
   type GraphQLSchema,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
-  print,
   type SelectionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Log } from '../platform/log.ts';
-import { createCompletion } from './completion.ts';
 import { findIntrospection, type Introspection } from './introspection.ts';
-import {
-  type Answer,
-  type CompiledOperation,
-  isPromise,
-  type MaybePromise,
-  type Result,
-  type SubgraphLink,
-} from './link.ts';
-import { createRestoration, responseKeys } from './names.ts';
+import { type Answer, type CompiledOperation, isPromise, type MaybePromise, type Result } from './link.ts';
+import { isAsAsked, responseKeys, withOwnName } from './names.ts';
 import { conditionVariables, type Fragments, normalise } from './normalise.ts';
-import { badVariable, type PlannedExecutor } from './planned.ts';
+import { badVariable, type PlannedOptions, planned } from './planned.ts';
 import { refusal } from './refusal.ts';
 import type { Scope } from './scope.ts';
 import { onlySubgraph, schemasAgree } from './single-fetch.ts';
 import { type Amount, answerSize, sizeError } from './size.ts';
+import { variableReader } from './variables.ts';
 
 /** One operation of one document, ready to run any number of times. */
 export interface Operation {
@@ -44,23 +33,18 @@ export interface Operation {
 }
 
 /** What operations are answered with. */
-export interface Machinery {
-  /** The API schema. */
-  schema: GraphQLSchema;
+export interface Machinery extends PlannedOptions {
   /** The supergraph's schema, which knows hidden types and fields too. */
   unified: GraphQLSchema;
-  planned: PlannedExecutor;
-  /** Looks for short cuts; null where none shall be taken. */
-  planner: QueryPlanner | null;
-  links: ReadonlyMap<string, SubgraphLink>;
-  log: Log;
+  /** Whether short cuts are looked for. */
+  singleFetch: boolean;
   /** How many objects an answer may hold. */
   maxAnswerObjects: number;
 }
 
 type Variant = Pick<Operation, 'takesShortCut' | 'execute'>;
 
-/** After this many runs an operation is worth planning a second time, to see whether it can take the short cut. */
+/** After this many runs an operation is worth compiling whole, where it can take the short cut. */
 const HOT_AFTER = 3;
 /** How many combinations of values for `@skip` and `@include` are kept of one operation. */
 export const MAX_VARIANTS = 8;
@@ -85,6 +69,7 @@ export function createOperation(
   };
   if (conditions.length === 0) return Object.assign(variant({}), operation);
 
+  const readVariables = variableReader(machinery.schema, node.variableDefinitions ?? []);
   const variants = new LRUCache<string, Variant>({ max: MAX_VARIANTS });
   return {
     ...operation,
@@ -92,7 +77,7 @@ export function createOperation(
       return [...variants.values()].some(({ takesShortCut }) => takesShortCut);
     },
     execute(variables, scope) {
-      const { coerced, errors } = getVariableValues(machinery.schema, node.variableDefinitions ?? [], variables);
+      const { coerced, errors } = readVariables(variables);
       if (errors) return { errors: errors.map(badVariable) };
       const key = conditions.map((name) => coerced[name]).join();
       let chosen = variants.get(key);
@@ -124,34 +109,26 @@ function withSizeChecked(variant: Variant, size: Exclude<Amount, number>, limit:
 }
 
 function createVariant(node: OperationDefinitionNode, original: DocumentNode, machinery: Machinery): Variant {
-  const { schema, planned, planner, links, log } = machinery;
-  const operationType = node.operation as Operation['type'];
-  const operationName = node.name?.value;
+  const { schema, singleFetch, links, log } = machinery;
   const part = (selections: readonly SelectionNode[]): Variant =>
     createVariant({ ...node, selectionSet: { kind: Kind.SELECTION_SET, selections } }, original, machinery);
-  const restore = createRestoration(node.selectionSet);
 
-  if (operationType === 'mutation' && node.selectionSet.selections.length > 1) return createSeries();
+  if (node.operation === 'mutation' && node.selectionSet.selections.length > 1) return createSeries();
   const introspection = findIntrospection(node);
   if (introspection) return createIntrospection(introspection);
 
-  const completion = createCompletion(node, schema);
-  const complete = restore ? (result: Result) => restore(completion(result)) : completion;
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [node] };
+  const plain = planned(node, machinery);
   let runs = 0;
   let shortCut: CompiledOperation | null = null;
 
-  const plain = (variables: Record<string, unknown>, scope: Scope) =>
-    planned({ document, operationName, operationType, variables, scope, complete });
-
   /** A short cut that cannot be found is no reason to fail: the plain path answers. */
   function findShortCut(): CompiledOperation | null {
-    if (!planner || operationType !== 'query' || restore) return null;
+    if (!singleFetch || node.operation !== 'query' || !isAsAsked(node.selectionSet)) return null;
     try {
-      const subgraph = onlySubgraph(planner.plan(print(document), operationName, new Set(), 0));
+      const subgraph = onlySubgraph(plain.plan());
       const local = subgraph ? links.get(subgraph)?.local : undefined;
       if (!local || !schemasAgree(node, schema, local.schema)) return null;
-      return local.compile(document);
+      return local.compile({ kind: Kind.DOCUMENT, definitions: [node] });
     } catch (error) {
       log.warn({ err: error }, 'no short cut for an operation');
       return null;
@@ -165,17 +142,18 @@ function createVariant(node: OperationDefinitionNode, original: DocumentNode, ma
     execute(variables, scope) {
       runs += 1;
       if (runs === HOT_AFTER) shortCut = findShortCut();
-      if (!shortCut) return plain(variables, scope);
+      if (!shortCut) return plain.execute(variables, scope);
       const result = shortCut.run(variables, scope);
       // No `data` at all: the variables were refused. The plain path words that the same way for every operation.
-      const checked = (settled: Result) => (settled.data === undefined ? plain(variables, scope) : settled);
+      const checked = (settled: Result) => (settled.data === undefined ? plain.execute(variables, scope) : settled);
       return isPromise(result) ? result.then(checked) : checked(result);
     },
   };
 
   function createIntrospection({ about, others }: Introspection): Variant {
     const fragments = original.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-    const asked = { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: about } } as const;
+    const selections = about.map(withOwnName);
+    const asked = { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections } } as const;
     const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [asked, ...fragments] };
     const rest = others.length ? part(others) : null;
     const keys = responseKeys(node.selectionSet);
@@ -186,10 +164,9 @@ function createVariant(node: OperationDefinitionNode, original: DocumentNode, ma
       async execute(variables, scope) {
         const answered = execute({ schema, document, variableValues: variables }) as Result;
         if (!answered.data) return { errors: answered.errors?.map(badVariable) ?? [] };
-        const aboutSchema = restore ? restore(answered) : answered;
         const result = rest ? ((await rest.execute(variables, scope)) as Result) : { data: {} };
         if (!result.data) return result;
-        const data = { ...aboutSchema.data, ...result.data };
+        const data = { ...answered.data, ...result.data };
         return { ...result, data: Object.fromEntries(keys.map((key) => [key, data[key]])) };
       },
     };

@@ -1,61 +1,96 @@
 /**
- * The plain path: the Rust planner splits an operation into fetches and the router runtime executes them. Every
- * operation can take it; `single-fetch.ts` is only a short cut.
+ * The plain path: the Rust planner splits an operation into fetches, which are run and merged here. Every operation can
+ * take it; `single-fetch.ts` is only a short cut.
  */
-import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import type { QueryPlan, QueryPlanner } from '@graphql-hive/router-query-planner';
 import { mapAsyncIterator } from '@graphql-tools/utils';
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLNamedType, type GraphQLSchema, type OperationDefinitionNode, print } from 'graphql';
 import type { Log } from '../platform/log.ts';
-import type { Completion } from './completion.ts';
-import { atEachField } from './error-paths.ts';
-import { type Answer, isPromise, isStream, type MaybePromise, type Result, type SubgraphLink } from './link.ts';
+import { complete } from './completion.ts';
+import { createPlacing } from './error-paths.ts';
+import type { RootFetch, Run } from './fetch.ts';
+import { type Answer, isPromise, isStream, type MaybePromise, type Result, type SubgraphLink, settle } from './link.ts';
+import type { Json } from './merge.ts';
+import { withSafeVariables } from './names.ts';
+import { type ReadyPlan, readyPlan } from './plan.ts';
+import { shapeOf } from './projection.ts';
 import type { Scope } from './scope.ts';
+import type { TypeNames } from './type-names.ts';
+import { variableReader } from './variables.ts';
 
-export interface PlannedRequest {
-  document: DocumentNode;
-  operationName: string | undefined;
-  operationType: 'query' | 'mutation' | 'subscription';
-  variables: Record<string, unknown>;
-  scope: Scope;
-  /** Applied to each merged result. */
-  complete: Completion;
+export interface PlannedOptions {
+  /** The API schema. */
+  schema: GraphQLSchema;
+  planner: QueryPlanner;
+  links: ReadonlyMap<string, SubgraphLink>;
+  /** Of the unified schema. */
+  types: TypeNames;
+  log: Log;
 }
 
-export type PlannedExecutor = (request: PlannedRequest) => MaybePromise<Answer>;
-
-interface FetchRequest {
-  document: DocumentNode;
-  operationType?: 'query' | 'mutation' | 'subscription';
-  variables?: Record<string, unknown>;
-  context?: unknown;
+export interface Planned {
+  execute(variables: Record<string, unknown>, scope: Scope): MaybePromise<Answer>;
+  /** @throws Error where the operation cannot be planned. */
+  plan(): QueryPlan;
 }
 
-export async function plannedExecutor(
-  unifiedGraph: GraphQLSchema,
-  supergraphSdl: string,
-  links: ReadonlyMap<string, SubgraphLink>,
-  log: Log,
-): Promise<PlannedExecutor> {
-  const onSubgraphExecute = (name: string, { document, operationType, variables, context }: FetchRequest) => {
-    const link = links.get(name);
-    if (!link) throw new Error(`no link to subgraph ${name}`);
-    const scope = context as Scope;
-    const answer = link.execute({ document, operationType: operationType ?? 'query', variables, scope });
-    const placed = (settled: Answer): Answer =>
-      isStream(settled) ? withData(settled, scope) : atEachField(settled, document, variables);
-    return isPromise(answer) ? answer.then(placed) : placed(answer);
-  };
-  const handler = await unifiedGraphHandler({
-    unifiedGraph,
-    getUnifiedGraphSDL: () => supergraphSdl,
-    // The handler's own types promise more of a request than its executor sends.
-    onSubgraphExecute: onSubgraphExecute as never,
-  });
-  const executor = handler.executor as unknown as (request: object) => MaybePromise<Answer>;
+/** Of `@override(label:)`. */
+const NO_LABELS: Set<string> = new Set();
+
+/** `node` is normalised, and no introspection. It is planned at its first execution. */
+export function planned(node: OperationDefinitionNode, options: PlannedOptions): Planned {
+  const { schema, planner, log } = options;
+  const readVariables = variableReader(schema, node.variableDefinitions ?? []);
+  const shape = shapeOf(node.selectionSet, schema.getRootType(node.operation) as GraphQLNamedType, schema);
+  const place = createPlacing(node.selectionSet);
+  const text = (): string => print(withSafeVariables(node));
+  let queryPlan: QueryPlan | undefined;
+  let ready: ReadyPlan | undefined;
+  let planning: Promise<ReadyPlan> | undefined;
+
+  async function makeReady(): Promise<ReadyPlan> {
+    queryPlan ??= await planner.planAsync(text(), node.name?.value, NO_LABELS, 0);
+    ready = readyPlan(queryPlan, options);
+    return ready;
+  }
+
+  function answer({ data, errors }: Run): Result {
+    const placed = errors.length ? place(errors) : [];
+    const completed = complete(data, shape, placed);
+    return placed.length ? { data: completed, errors: placed } : { data: completed };
+  }
+
+  function execute(plan: ReadyPlan, variables: Json, scope: Scope): MaybePromise<Answer> {
+    if (plan.source) return subscribe(plan, plan.source, variables, scope);
+    const run: Run = { data: {}, errors: [], variables, scope };
+    try {
+      const done = plan.run(run);
+      if (!isPromise(done)) return answer(run);
+      return done.then(() => answer(run)).catch((error: unknown) => failed(error, scope));
+    } catch (error) {
+      return failed(error, scope);
+    }
+  }
+
+  function subscribe(plan: ReadyPlan, source: RootFetch, variables: Json, scope: Scope): MaybePromise<Answer> {
+    const received = (result: Result): Run => {
+      const run: Run = { data: {}, errors: [], variables, scope };
+      source.receive(result, run);
+      return run;
+    };
+    // GraphQL specification 6.2.3: a subscription that does not come about has no data, not even null.
+    const refused = (result: Result): Result => ({ errors: place(received(result).errors) });
+    return settle(source.ask({ variables, scope }), (events) => {
+      if (!isStream(events)) return refused(events);
+      return mapAsyncIterator(events, (event) => {
+        if (event.data === undefined) return refused(event);
+        const run = received(event);
+        return settle(plan.run(run), () => answer(run));
+      });
+    });
+  }
 
   function failed(error: unknown, scope: Scope): Result {
-    const refused = error instanceof AggregateError ? error.errors : [error];
-    if (refused.every((each) => each instanceof GraphQLError)) return { errors: refused.map(badVariable) };
     log.error({ err: error, requestId: scope.requestId }, 'an operation could not be planned or executed');
     return {
       errors: [
@@ -66,44 +101,22 @@ export async function plannedExecutor(
     };
   }
 
-  /** Subscriptions that their subgraph refused, which it says in what looks like an event. */
-  const refused = new WeakSet<Scope>();
-
-  /** The runtime answers an event without data with the data of the event before. */
-  function withData(events: AsyncIterable<Result>, scope: Scope): AsyncIterable<Result> {
-    return mapAsyncIterator(events, (event) => {
-      if (event.data === undefined) refused.add(scope);
-      return { ...event, data: event.data ?? {} };
-    });
-  }
-
-  /** The runtime keeps one list of errors for all events of a subscription; each event shall carry its own only. */
-  function separateEvents(events: AsyncIterable<Result>, complete: Completion, scope: Scope): AsyncIterable<Result> {
-    return mapAsyncIterator(events, ({ data = null, errors }) => {
-      const own = (errors as GraphQLError[] | undefined)?.splice(0);
-      const answer = complete(own?.length ? { data, errors: own } : { data });
-      return refused.delete(scope) ? withoutData(answer) : answer;
-    });
-  }
-
-  return ({ scope, complete, ...request }) => {
-    const finish = (answer: Answer): Answer => {
-      if (isStream(answer)) return separateEvents(answer, complete, scope);
-      // GraphQL specification 6.2.3: a subscription that does not come about has no data, not even null.
-      return request.operationType === 'subscription' ? withoutData(complete(answer)) : complete(answer);
-    };
-    try {
-      const answer = executor({ ...request, context: scope });
-      // The planner is native code, whose promises may belong to another realm: `instanceof` would miss them.
-      return isPromise(answer) ? answer.then(finish).catch((error: unknown) => failed(error, scope)) : finish(answer);
-    } catch (error) {
-      return failed(error, scope);
-    }
+  return {
+    plan() {
+      queryPlan ??= planner.plan(text(), node.name?.value, NO_LABELS, 0);
+      return queryPlan;
+    },
+    execute(variables, scope) {
+      const { coerced, errors } = readVariables(variables);
+      if (errors) return { errors: errors.map(badVariable) };
+      if (ready) return execute(ready, coerced, scope);
+      planning ??= makeReady();
+      return planning.then(
+        (plan) => execute(plan, coerced, scope),
+        (error: unknown) => failed(error, scope),
+      );
+    },
   };
-}
-
-function withoutData({ errors = [] }: Result): Result {
-  return { errors };
 }
 
 export function badVariable(error: GraphQLError): GraphQLError {

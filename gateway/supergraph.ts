@@ -36,16 +36,9 @@ export function readSupergraph(): string {
   return readFileSync(SUPERGRAPH_FILE, 'utf8');
 }
 
-/**
- * The supergraph as a schema with its join directives: what the planned executor works on. All output is nullable here:
- * the runtime drops the whole fragment or object around a value that is missing but may not be null, and what has to
- * become null then is for `completion.ts` to say, which looks at the API schema.
- */
+/** The supergraph as a schema with its join directives: it knows what callers must not see, too. */
 export function unifiedSchema(supergraphSdl: string): GraphQLSchema {
-  const nullable = visit(parse(supergraphSdl), {
-    FieldDefinition: (field) => visit(field, { NonNullType: ({ type }) => type, InputValueDefinition: () => false }),
-  });
-  return withExactScalars(buildASTSchema(nullable, { assumeValid: true, assumeValidSDL: true }));
+  return buildASTSchema(parse(supergraphSdl), { assumeValid: true, assumeValidSDL: true });
 }
 
 /** The API schema: the supergraph without join machinery and without anything `@inaccessible`. */

@@ -15,7 +15,7 @@ beforeAll(async () => {
   services = await testServices();
   await insertFixtures(services.database);
   const { log } = services;
-  graph = await createGraph({
+  graph = createGraph({
     supergraphSdl: composeSupergraph(SUBGRAPHS),
     links: SUBGRAPHS.map((definition) => inProcess(definition.create(services), { log, jit: true })),
     log,

@@ -102,7 +102,7 @@ export async function startToyGraph({
     prepare: async () => {},
     startBackground: async () => undefined,
   };
-  const graph = await createGraph({
+  const graph = createGraph({
     supergraphSdl: composeSupergraph([{ name: 'toy', typeDefs: TYPE_DEFS }]),
     links: [inProcess(subgraph, { log, jit: true })],
     log,

@@ -9,6 +9,7 @@ import { entities } from './cases/entities.ts';
 import { errors } from './cases/errors.ts';
 import { inaccessible } from './cases/inaccessible.ts';
 import { interfaceObject } from './cases/interface-object.ts';
+import { merging } from './cases/merging.ts';
 import { mutations } from './cases/mutations.ts';
 import { nulls } from './cases/nulls.ts';
 import { operations } from './cases/operations.ts';
@@ -25,6 +26,7 @@ import type { Case, ExpectedAnswer } from './supergraph.ts';
 const SUPERGRAPHS = [
   entities,
   requires,
+  merging,
   ownership,
   abstract,
   interfaceObject,

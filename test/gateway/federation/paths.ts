@@ -65,7 +65,7 @@ export async function openPath(name: PathName, supergraph: Supergraph, options: 
     };
   }
 
-  const graph = await createGraph({
+  const graph = createGraph({
     supergraphSdl: compose(supergraph),
     links: await Promise.all(supergraph.subgraphs.map(link)),
     log,

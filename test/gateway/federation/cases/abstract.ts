@@ -183,6 +183,17 @@ export const abstract: Supergraph = {
       answer: { data: { kind: 'Query', media: [{ what: 'Book' }, { what: 'Film', __typename: 'Film' }] } },
     },
     {
+      name: 'the name of the type under another name and nothing else',
+      document: '{ media { what: __typename } shelf { top { __typename: title kind: __typename } } }',
+      answer: {
+        data: {
+          media: [{ what: 'Book' }, { what: 'Film' }],
+          shelf: { top: { __typename: 'Metropolis', kind: 'Film' } },
+        },
+      },
+      apolloDiffers: 'It takes the title for the type.',
+    },
+    {
       name: 'an argument on a field of a member',
       document:
         'query($length: Int) { media { ... on Book { a: quote(length: $length) b: quote(length: 6) c: quote } } }',

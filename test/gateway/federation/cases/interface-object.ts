@@ -92,6 +92,16 @@ export const interfaceObject: Supergraph = {
       },
     },
     {
+      name: 'the true type under another name',
+      document: '{ popular { what: __typename } newest { of { what: __typename stars } } }',
+      answer: {
+        data: {
+          popular: [{ what: 'Film' }, { what: 'Book' }],
+          newest: [{ of: { what: 'Film', stars: 4 } }, { of: { what: 'Book', stars: 4 } }],
+        },
+      },
+    },
+    {
       name: 'one field that the interface gained, in fragments on two types',
       document: '{ popular { ... on Book { stars } ... on Film { stars } } }',
       answer: { data: { popular: [{ stars: 4 }, { stars: 4 }] } },
