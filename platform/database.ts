@@ -121,9 +121,14 @@ function observedStatements(onStatement: NonNullable<DatabaseOptions['onStatemen
   };
 }
 
-/** Pins every session to UTC without a statement per connection. */
-function inUtc(url: string): string {
-  return `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent('-c TimeZone=UTC')}`;
+/**
+ * Pins every session to UTC, and tells the planner that reading here and there costs hardly more than reading on, as it
+ * is with memory and the disks of today: otherwise it fetches all rows of an index and sorts them, rather than the first
+ * few in its order. Without a statement per connection.
+ */
+function withSettings(url: string): string {
+  const options = encodeURIComponent('-c TimeZone=UTC -c random_page_cost=1.1');
+  return `${url}${url.includes('?') ? '&' : '?'}options=${options}`;
 }
 
 /**
@@ -134,7 +139,7 @@ function inUtc(url: string): string {
 export async function connectDatabase(url: string, options: DatabaseOptions): Promise<Database> {
   const interceptors = [preparedStatements(), camelCaseRows(), checkedRows()];
   if (options.onStatement) interceptors.unshift(observedStatements(options.onStatement));
-  const pool = await createPool(inUtc(url), {
+  const pool = await createPool(withSettings(url), {
     maximumPoolSize: options.poolSize ?? 10,
     statementTimeout: options.statementTimeoutMs ?? 5_000,
     connectionTimeout: 2_000,

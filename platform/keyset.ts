@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { type ColumnType, fits, parameter } from './column-types.ts';
 import { camelCase, sql } from './database.ts';
 import { badUserInput } from './errors.ts';
+import { anyOf } from './filter.ts';
 import { type Connection, type PageArguments, readPage, toConnection } from './paging.ts';
 
 export type SqlFragment = ReturnType<typeof sql.fragment>;
@@ -20,6 +21,8 @@ export interface CountedConnection<Row> extends Connection<Row> {
 export interface Slice<Row> {
   /** True for the rows behind the cursor; for all of them on a first page. */
   readonly behind: SqlFragment;
+  /** The same in parts that have no row in common, each of which an index can begin at. */
+  readonly ways: readonly SqlFragment[];
   readonly order: SqlFragment;
   readonly limit: number;
   connect(rows: readonly Row[], count: () => Promise<number>): CountedConnection<Row>;
@@ -78,17 +81,15 @@ export function keyset<Shape extends z.ZodRawShape>(
     return direction === 'ASC' ? sql.fragment`(${left}) > (${right})` : sql.fragment`(${left}) < (${right})`;
   }
 
-  function behind(after: readonly string[] | null): SqlFragment {
+  function waysBehind(after: readonly string[] | null): SqlFragment[] {
     const [first] = identifiers;
-    if (after === null || first === undefined) return sql.fragment`TRUE`;
+    if (after === null || first === undefined) return [sql.fragment`TRUE`];
     if (after[0] === NULL) {
-      const amongNulls = sql.fragment`${first} IS NULL AND ${beyond(after, 1)}`;
-      return direction === 'ASC'
-        ? sql.fragment`(${amongNulls})`
-        : sql.fragment`(${first} IS NOT NULL OR ${amongNulls})`;
+      const amongNulls = sql.fragment`(${first} IS NULL AND ${beyond(after, 1)})`;
+      return direction === 'ASC' ? [amongNulls] : [sql.fragment`${first} IS NOT NULL`, amongNulls];
     }
     const amongValues = beyond(after, 0);
-    return direction === 'ASC' && nullable ? sql.fragment`(${amongValues} OR ${first} IS NULL)` : amongValues;
+    return direction === 'ASC' && nullable ? [amongValues, sql.fragment`${first} IS NULL`] : [amongValues];
   }
 
   function slice(args: PageArguments): Slice<Item> {
@@ -99,8 +100,10 @@ export function keyset<Shape extends z.ZodRawShape>(
     if (page.after && (page.after[0] !== label || !after?.every(isPossible))) {
       throw badUserInput('after', 'after must be a cursor that this connection returned, for the same order.');
     }
+    const ways = waysBehind(after);
     return {
-      behind: behind(after),
+      behind: anyOf(ways),
+      ways,
       order,
       limit: page.limit,
       connect: (rows, count) => ({ ...toConnection(rows, page, position), count }),

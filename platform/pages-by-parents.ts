@@ -25,9 +25,9 @@ export interface ParentQueries<Row, Args> {
   first(parent: SqlFragment, condition: SqlFragment, bounds: Bounds): SqlFragment;
 }
 
-/** Where a page begins, how it is sorted and where it ends. */
+/** Where a page begins (see `Slice`), how it is sorted and where it ends. */
 export interface Bounds {
-  behind: SqlFragment;
+  ways: readonly SqlFragment[];
   order: SqlFragment;
   limit: SqlFragment;
 }
@@ -73,12 +73,12 @@ export function pagesByParents<Row, Args extends PageArguments>(
         const limits = new Map<string, number>();
         for (const { parent, slice } of wanted) limits.set(parent, Math.max(slice.limit, limits.get(parent) ?? 0));
         const parents = [...limits.keys()];
-        const { behind, order } = (wanted[0] as Wanted<Row>).slice;
+        const { ways, order } = (wanted[0] as Wanted<Row>).slice;
         const found = await database.any(sql.type(FoundRow)`${comment('')}
           SELECT page.*, page_of_parent::int4
           FROM unnest(${sql.array(possible(parents), type)}, ${sql.array([...limits.values()], 'int4')})
             WITH ORDINALITY AS parents (parent_key, parent_limit, page_of_parent),
-          LATERAL (SELECT ${columns} ${first(PARENT, condition, { behind, order, limit: PARENT_LIMIT })}) AS page
+          LATERAL (SELECT ${columns} ${first(PARENT, condition, { ways, order, limit: PARENT_LIMIT })}) AS page
           ORDER BY page_of_parent, ${order}`);
         const byParent = Map.groupBy(found, ({ pageOfParent }) => parents[pageOfParent - 1]);
         return wanted.map(({ parent, slice }) =>

@@ -122,6 +122,10 @@ export function table<Row, Filter, Order extends string>(
     return type;
   };
 
+  // Who may not read a column could guess at it by filters and orders.
+  const leaked = spec.confidential?.filter((field) => field in types) ?? [];
+  if (leaked.length) throw new Error(`${name}: ${leaked.join()} must not be both confidential and asked by`);
+
   const conditions = new Map<string, Condition>(
     Object.entries(types).map(([field, type]) => [
       field,
@@ -158,10 +162,11 @@ export function table<Row, Filter, Order extends string>(
   }
 
   /** `FROM ... LIMIT ...` of a page. */
-  function firstRows(viewer: Viewer, condition: SqlFragment, { behind, order, limit }: Bounds): SqlFragment {
+  function firstRows(viewer: Viewer, condition: SqlFragment, { ways, order, limit }: Bounds): SqlFragment {
     const end = sql.fragment`ORDER BY ${order} LIMIT ${limit}`;
-    const rows = (seen: SqlFragment) => sql.fragment`FROM ${read} WHERE ${seen} AND ${condition} AND ${behind} ${end}`;
-    return firstSeen(visible(viewer), rows, { table: sql.fragment`${from}`, end });
+    const rows = (seen: SqlFragment, behind: SqlFragment) =>
+      sql.fragment`FROM ${read} WHERE ${seen} AND ${condition} AND ${behind} ${end}`;
+    return firstSeen(visible(viewer), ways, rows, { table: sql.fragment`${from}`, end });
   }
 
   function byColumn(field: Text<keyof Row>): Lookup<Row> {

@@ -64,26 +64,28 @@ export function seenBy(sights: readonly Sight[]): SqlFragment {
 }
 
 /**
- * `FROM ... LIMIT ...` of the first rows that are seen, out of `rows(seen)`: the rows of `table` that a condition shows,
- * sorted and limited. Of several conditions each gives its first rows by its own index: an OR would be answered by
- * reading all rows and sorting them. A row that two of them find comes once. Taking what one has found out of the next
- * instead would be slow where nearly every row is in both.
+ * `FROM ... LIMIT ...` of the first rows that are seen, out of `rows(seen, behind)`: the rows of `table` that both
+ * conditions show, sorted and limited. Of several conditions each gives its first rows by its own index: an OR would be
+ * answered by reading all rows and sorting them. A row that two of them find comes once. Taking what one has found out of
+ * the next instead would be slow where nearly every row is in both.
  */
 export function firstSeen(
   sights: readonly Sight[],
-  rows: (seen: SqlFragment) => SqlFragment,
+  ways: readonly SqlFragment[],
+  rows: (seen: SqlFragment, behind: SqlFragment) => SqlFragment,
   { table, end }: { table: SqlFragment; end: SqlFragment },
 ): SqlFragment {
-  if (sights.length === 0) return rows(sql.fragment`FALSE`);
-  const [only] = sights;
-  if (only && sights.length === 1 && !('heldBy' in only)) return rows(only);
-  const parts = sights.map((sight) => {
-    if (!('heldBy' in sight)) return sql.fragment`(SELECT * ${rows(sight)})`;
+  const [only = sql.fragment`FALSE`] = sights;
+  const [way] = ways;
+  if (way && sights.length < 2 && ways.length === 1 && !('heldBy' in only)) return rows(only, way);
+  const part = (sight: Sight, behind: SqlFragment): SqlFragment => {
+    if (!('heldBy' in sight)) return sql.fragment`(SELECT * ${rows(sight, behind)})`;
     const { holders, type } = sight;
     const keys = 'sql' in holders ? sql.fragment`(${holders})` : sql.fragment`unnest(${sql.array(holders, type)})`;
     return sql.fragment`(
       SELECT held.* FROM ${keys} AS holders (holder_key),
-      LATERAL (SELECT * ${rows(sql.fragment`${sight.heldBy} = holder_key`)}) AS held ${end})`;
-  });
+      LATERAL (SELECT * ${rows(sql.fragment`${sight.heldBy} = holder_key`, behind)}) AS held ${end})`;
+  };
+  const parts = (sights.length ? sights : [only]).flatMap((sight) => ways.map((behind) => part(sight, behind)));
   return sql.fragment`FROM (${sql.join(parts, sql.fragment` UNION `)}) AS ${table} ${end}`;
 }

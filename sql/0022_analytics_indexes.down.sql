@@ -14,10 +14,15 @@ DROP INDEX
   trinity_page_views_visitor_id,
   trinity_report_count_last_report_date,
   trinity_report_usage_logs_created_at,
+  trinity_usage_logs_api_key_id,
   trinity_usage_logs_api_key_id_asset,
   trinity_usage_logs_asset,
   trinity_usage_logs_cluster_node,
   trinity_usage_logs_ip_address,
   trinity_usage_logs_source,
   trinity_usage_logs_timestamp,
+  trinity_usage_logs_user_id,
   trinity_usage_logs_user_id_asset;
+
+CREATE INDEX trinity_usage_logs_api_key_id ON usage_logs (api_key_id, "timestamp" DESC, id DESC);
+CREATE INDEX trinity_usage_logs_user_id ON usage_logs (user_id, "timestamp" DESC, id DESC);

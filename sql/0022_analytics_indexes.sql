@@ -1,14 +1,19 @@
 -- What the lists of the graph are filtered and sorted by, with the key that breaks ties.
 
--- Logs grow by millions: each filter finds the latest of its rows by itself, and so does an asset among the calls of one
--- key or one account.
+-- Logs grow by millions: all lists of them begin with an index that has their rows in order. Those of a key, an account
+-- or an asset are sorted by an expression that means the same as the time, because by the time itself the planner likes to
+-- walk back through everybody's logs instead, past any number of rows, in the hope of the wanted ones.
+DROP INDEX trinity_usage_logs_api_key_id, trinity_usage_logs_user_id;
 CREATE INDEX trinity_usage_logs_timestamp ON usage_logs ("timestamp" DESC, id DESC);
-CREATE INDEX trinity_usage_logs_asset ON usage_logs (asset, "timestamp" DESC, id DESC);
-CREATE INDEX trinity_usage_logs_source ON usage_logs (source, "timestamp" DESC, id DESC);
-CREATE INDEX trinity_usage_logs_cluster_node ON usage_logs (cluster_node, "timestamp" DESC, id DESC);
-CREATE INDEX trinity_usage_logs_ip_address ON usage_logs (ip_address, "timestamp" DESC, id DESC);
-CREATE INDEX trinity_usage_logs_api_key_id_asset ON usage_logs (api_key_id, asset, "timestamp" DESC, id DESC);
-CREATE INDEX trinity_usage_logs_user_id_asset ON usage_logs (user_id, asset, "timestamp" DESC, id DESC);
+CREATE INDEX trinity_usage_logs_api_key_id ON usage_logs (api_key_id, ("timestamp" AT TIME ZONE 'UTC') DESC, id DESC);
+CREATE INDEX trinity_usage_logs_user_id ON usage_logs (user_id, ("timestamp" AT TIME ZONE 'UTC') DESC, id DESC);
+CREATE INDEX trinity_usage_logs_asset ON usage_logs (asset, ("timestamp" AT TIME ZONE 'UTC') DESC, id DESC);
+CREATE INDEX trinity_usage_logs_source ON usage_logs (source, ("timestamp" AT TIME ZONE 'UTC') DESC, id DESC);
+CREATE INDEX trinity_usage_logs_cluster_node ON usage_logs (cluster_node, ("timestamp" AT TIME ZONE 'UTC') DESC, id DESC);
+CREATE INDEX trinity_usage_logs_ip_address ON usage_logs (ip_address, ("timestamp" AT TIME ZONE 'UTC') DESC, id DESC);
+-- And an asset among the calls of one key or one account.
+CREATE INDEX trinity_usage_logs_api_key_id_asset ON usage_logs (api_key_id, asset, ("timestamp" AT TIME ZONE 'UTC') DESC, id DESC);
+CREATE INDEX trinity_usage_logs_user_id_asset ON usage_logs (user_id, asset, ("timestamp" AT TIME ZONE 'UTC') DESC, id DESC);
 
 CREATE INDEX trinity_report_usage_logs_created_at ON report_usage_logs (created_at DESC, id DESC);
 CREATE INDEX trinity_report_count_last_report_date ON report_count (last_report_date DESC, api_key DESC);

@@ -1,71 +1,134 @@
-/** All SQL of analytics. A log entry belongs to the account, or the key, that made the call. */
-import { texts, uuids } from '../../platform/arguments.ts';
+/**
+ * What analytics asks of its tables. Calls are here; reports, the website and the settings have files of their own.
+ * A call belongs to the account, and to the key, that made it.
+ */
+import { isUuid } from '../../platform/arguments.ts';
 import { type Database, sql } from '../../platform/database.ts';
-import { keyset, type Slice, type SqlFragment } from '../../platform/keyset.ts';
-import { Count, ParentCount } from '../../platform/rows.ts';
+import { badUserInput } from '../../platform/errors.ts';
+import { type Condition, NO_FILTER } from '../../platform/filter.ts';
+import type { SqlFragment } from '../../platform/keyset.ts';
+import { type Belonging, type ListArguments, type TableSpec, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { UsageLogRow } from './rows.ts';
-
-export const LATEST_LOGS = keyset(UsageLogRow, 'DESC', { timestamp: 'timestamptz', id: 'uuid' });
+import { administrators, owners, type Sight, type Visibility } from '../../platform/visibility.ts';
+import type { UsageDayFilter, UsageDayOrder, UsageLogFilter, UsageLogOrder } from './generated/types.ts';
+import { UsageDayRow, UsageLogRow } from './rows.ts';
 
 /**
- * `price` is a double (dictionary TB-36): its shortest exact text becomes a decimal, so no digit is made up.
- * Old entries may hold the key itself where its identifier belongs (TB-27): nothing but an identifier leaves.
+ * The identifier of a key out of a text that may hold the key itself (dictionary TB-27): nothing but an identifier
+ * leaves.
  */
-const USAGE_LOG = sql.fragment`
-  id, user_id, CASE WHEN api_key_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN lower(api_key_id) END AS api_key_id,
-  "timestamp", ip_address, query_type, duration_ms, token_count, metadata, latency_ms, status, error, cached, asset,
-  cache_age_seconds, cluster_node, aws_region, source, price::text::numeric::text AS price, api_lang`;
+export const KEY_ID = sql.fragment`
+  CASE WHEN api_key_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN lower(api_key_id) END`;
 
-/** The latest of the account and the latest of the key, of which each has an index, rather than both at once. */
-const ownLogs = (viewer: Viewer, slice: Slice<UsageLogRow>) => {
-  const latest = (owned: SqlFragment) => sql.fragment`
-    (SELECT * FROM usage_logs WHERE ${owned} AND ${slice.behind} ORDER BY ${slice.order} LIMIT ${slice.limit})`;
-  return sql.fragment`(
-    ${latest(sql.fragment`api_key_id = ${viewer.keyId}::text`)} UNION ${latest(sql.fragment`user_id = ${viewer.userId}`)}
-  ) AS usage_logs`;
-};
-
-/** The key that everybody shares shows nobody the calls of the others. */
-const visibleLogs = (viewer: Viewer) => {
-  if (viewer.isAdmin) return sql.fragment`TRUE`;
-  if (!viewer.can('readOwn')) return sql.fragment`FALSE`;
-  return sql.fragment`(api_key_id = ${viewer.keyId}::text OR user_id = ${viewer.userId})`;
-};
-
-export function usageLogs(database: Database, viewer: Viewer, slice: Slice<UsageLogRow>) {
-  return database.any(sql.type(UsageLogRow)`/* analytics.usageLogs */
-    SELECT ${USAGE_LOG} FROM ${viewer.isAdmin ? sql.fragment`usage_logs` : ownLogs(viewer, slice)}
-    WHERE ${visibleLogs(viewer)} AND ${slice.behind}
-    ORDER BY ${slice.order} LIMIT ${slice.limit}`);
+/** Rows of a key, by its identifier in a column of text: nobody may try out there what is a key. */
+export function ofKeys(column: SqlFragment): Condition {
+  const checked = (id: unknown, argument: string): string => {
+    if (isUuid(String(id))) return String(id).toLowerCase();
+    throw badUserInput(argument, `${argument} must be a UUID such as 9b2f6c3e-1c2d-4e5f-8a9b-0c1d2e3f4a5b.`);
+  };
+  return (value, argument) => {
+    if (!Array.isArray(value)) return sql.fragment`${column} = ${checked(value, argument)}`;
+    const ids = value.map((id, index) => checked(id, `${argument}.${index}`));
+    return sql.fragment`${column} = ANY(${sql.array(ids, 'text')})`;
+  };
 }
 
-export function usageLogCount(database: Database, viewer: Viewer) {
-  return database.oneFirst(sql.type(Count)`/* analytics.usageLogCount */
-    SELECT count(*)::int4 FROM usage_logs WHERE ${visibleLogs(viewer)}`);
+/** `price` is a double (dictionary TB-36): its shortest exact text becomes a decimal, so no digit is made up. */
+const SPEC = {
+  name: 'analytics.usageLogs',
+  row: UsageLogRow,
+  key: 'id',
+  columns: {
+    id: 'uuid',
+    userId: 'uuid',
+    apiKeyId: 'text',
+    timestamp: 'timestamptz',
+    asset: 'text',
+    source: 'text',
+    clusterNode: 'text',
+    ipAddress: 'text',
+  },
+  computed: { apiKeyId: KEY_ID, price: sql.fragment`price::text::numeric::text` },
+  filters: { apiKeyId: ofKeys(sql.fragment`api_key_id`) },
+  visible: administrators,
+} as const satisfies TableSpec<UsageLogRow, UsageLogFilter, UsageLogOrder>;
+
+/** The calls of everybody, in their order. */
+const LOGS_OF_EVERYBODY = table<UsageLogRow, UsageLogFilter, UsageLogOrder>(SPEC);
+
+/**
+ * Calls that have something in common, each in the index on just that. By their time itself the planner likes to find
+ * them among the calls of everybody, walking back through all of them where the wanted ones are old; by an expression
+ * that means the same it cannot.
+ */
+const logsSeenBy = (visible: Visibility) =>
+  table<UsageLogRow, UsageLogFilter, UsageLogOrder>({
+    ...SPEC,
+    source: sql.fragment`
+      SELECT id, user_id, api_key_id, "timestamp" AT TIME ZONE 'UTC' AS "timestamp", ip_address, query_type,
+        duration_ms, token_count, metadata, latency_ms, status, error, cached, asset, cache_age_seconds, cluster_node,
+        aws_region, source, price, api_lang
+      FROM usage_logs`,
+    columns: { ...SPEC.columns, timestamp: 'timestamp' },
+    visible,
+  });
+
+export const USAGE_LOGS = logsSeenBy(
+  owners(({ keyIds, userId }) => {
+    const own: Sight[] = [{ heldBy: sql.fragment`api_key_id`, holders: keyIds, type: 'text' }];
+    return userId === null ? own : [...own, sql.fragment`user_id = ${userId}`];
+  }),
+);
+
+/** For calls of one key or account, where that is known to be the viewer's: nothing is left to ask of each call. */
+export const OWN_USAGE_LOGS = logsSeenBy(owners(() => [NO_FILTER]));
+
+/** The calls of a key, for its holder. */
+export function logsOfKey({ isAdmin, keyIds }: Viewer): Belonging {
+  const isOwn = (key: SqlFragment) => (isAdmin ? NO_FILTER : sql.fragment`${key} = ANY(${sql.array(keyIds, 'text')})`);
+  return { by: 'ApiKeyId', type: 'text', matches: (key) => sql.fragment`api_key_id = ${key} AND ${isOwn(key)}` };
 }
 
-export function usageLogsByIds(database: Database, viewer: Viewer, ids: readonly string[]) {
-  return database.any(sql.type(UsageLogRow)`/* analytics.usageLogsByIds */
-    SELECT ${USAGE_LOG} FROM usage_logs WHERE id = ANY(${sql.array(uuids(ids), 'uuid')}) AND ${visibleLogs(viewer)}`);
+/** The calls of an account, for itself. */
+export function logsOfUser({ isAdmin, userId }: Viewer): Belonging {
+  const isOwn = (user: SqlFragment) => (isAdmin ? NO_FILTER : sql.fragment`${user} = ${userId}::uuid`);
+  return { by: 'UserId', type: 'uuid', matches: (user) => sql.fragment`user_id = ${user} AND ${isOwn(user)}` };
 }
 
-export function usageLogsByKeys(
-  database: Database,
-  viewer: Viewer,
-  keyIds: readonly string[],
-  slice: Slice<UsageLogRow>,
-) {
-  return database.any(sql.type(UsageLogRow)`/* analytics.usageLogsByKeys */
-    SELECT page.* FROM unnest(${sql.array(texts(keyIds), 'text')}) AS parent (parent_id), LATERAL (
-      SELECT ${USAGE_LOG} FROM usage_logs
-      WHERE api_key_id = parent_id AND ${visibleLogs(viewer)} AND ${slice.behind}
-      ORDER BY ${slice.order} LIMIT ${slice.limit}
-    ) AS page ORDER BY ${slice.order}`);
+const NO_LOGS = logsSeenBy(() => []);
+
+/**
+ * The page of all calls that the viewer sees, by the shortest way that there is to them. By a key: by one of the
+ * viewer's own, as with `logsOfKey`.
+ */
+export function usageLogs(database: Database, viewer: Viewer, args: ListArguments<UsageLogFilter, UsageLogOrder>) {
+  return logsFor(viewer, args.filter ?? {}).page(database, viewer, args);
 }
 
-export function usageLogCountsByKeys(database: Database, viewer: Viewer, keyIds: readonly string[]) {
-  return database.any(sql.type(ParentCount)`/* analytics.usageLogCountsByKeys */
-    SELECT api_key_id AS parent, count(*)::int4 FROM usage_logs
-    WHERE api_key_id = ANY(${sql.array(texts(keyIds), 'text')}) AND ${visibleLogs(viewer)} GROUP BY api_key_id`);
+function logsFor({ isAdmin, keyIds }: Viewer, { timestamp: _, ...common }: UsageLogFilter) {
+  if (isAdmin && Object.values(common).every((value) => value == null)) return LOGS_OF_EVERYBODY;
+  if (isAdmin || common.apiKeyId == null) return USAGE_LOGS;
+  return keyIds.includes(common.apiKeyId.toLowerCase()) ? OWN_USAGE_LOGS : NO_LOGS;
 }
+
+/** What has no index among the calls of one key or account: a customer with a million of them would wait. */
+const FOR_ADMINISTRATORS = ['userId', 'source', 'clusterNode', 'ipAddress'] as const;
+
+/** @throws UNAUTHENTICATED or FORBIDDEN where the filter is not for this viewer. */
+export function checkUsageFilter(viewer: Viewer, filter: UsageLogFilter | null | undefined): void {
+  if (FOR_ADMINISTRATORS.some((field) => filter?.[field] != null)) viewer.require('administer');
+}
+
+/** The days are those of everybody together, so nobody owns one. */
+export const USAGE_DAYS = table<UsageDayRow, UsageDayFilter, UsageDayOrder>({
+  name: 'analytics.usageDays',
+  row: UsageDayRow,
+  key: 'day',
+  columns: { day: 'date' },
+  computed: {
+    p50LatencyMs: sql.fragment`p50_latency_ms::text::numeric::text`,
+    p95LatencyMs: sql.fragment`p95_latency_ms::text::numeric::text`,
+    p99LatencyMs: sql.fragment`p99_latency_ms::text::numeric::text`,
+  },
+  visible: administrators,
+});
