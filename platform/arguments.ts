@@ -1,4 +1,4 @@
-/** Checks of arguments and keys that would otherwise fail inside Postgres. */
+/** Checks of arguments that would otherwise fail inside Postgres. */
 import { badUserInput } from './errors.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -19,31 +19,8 @@ export function readBigInt(argument: string, value: string): string {
   throw badUserInput(argument, `${argument} must be a whole number of 64 bits.`);
 }
 
-/** False for the one character that no Postgres text can hold. */
-function isText(text: string): boolean {
-  return !text.includes('\0');
-}
-
 /** @throws BAD_USER_INPUT naming `argument`: the one character that no Postgres text can hold. */
 export function readText(argument: string, value: string): string {
-  if (isText(value)) return value;
+  if (!value.includes('\0')) return value;
   throw badUserInput(argument, `${argument} must not contain a null character.`);
-}
-
-/**
- * The keys that a column of the type can hold, for `= ANY(...)`. A loader gathers the keys of many requests into one
- * statement: a malformed one must be found nowhere rather than fail them all.
- */
-export function uuids(keys: readonly string[]): string[] {
-  return keys.filter(isUuid);
-}
-
-/** As `uuids`, for int4. */
-export function integers(keys: readonly string[]): string[] {
-  return keys.filter((key) => /^-?\d{1,10}$/.test(key) && (Number(key) | 0) === Number(key));
-}
-
-/** As `uuids`, for text. */
-export function texts(keys: readonly string[]): string[] {
-  return keys.filter(isText);
 }

@@ -1,7 +1,6 @@
 /** The types of the columns that lists are filtered and sorted by, and what Postgres takes for each. */
 import { isUuid } from './arguments.ts';
-import { sql } from './database.ts';
-import type { SqlFragment } from './keyset.ts';
+import { type SqlFragment, sql } from './database.ts';
 
 export type ColumnType =
   | 'timestamptz'

@@ -12,9 +12,10 @@ import type { Log } from './log.ts';
 
 export type Database = DatabasePool;
 export const sql = createSqlTag();
+export type SqlFragment = ReturnType<typeof sql.fragment>;
 
 /** The comment that a statement begins with, where its name is put together: slonik takes no text at run time. */
-export function statementName(name: string): ReturnType<typeof sql.fragment> {
+export function statementName(name: string): SqlFragment {
   return { ...sql.fragment``, sql: `/* ${name} */` };
 }
 

@@ -5,10 +5,9 @@
  */
 import { readText } from './arguments.ts';
 import { type ColumnType, fits, parameter } from './column-types.ts';
-import { sql } from './database.ts';
+import { type SqlFragment, sql } from './database.ts';
 import { isOtherThan } from './enums.ts';
 import { badUserInput } from './errors.ts';
-import type { SqlFragment } from './keyset.ts';
 
 export const NO_FILTER: SqlFragment = sql.fragment`TRUE`;
 

@@ -5,23 +5,21 @@
  */
 import type { z } from 'zod';
 import { type ColumnType, fits, parameter } from './column-types.ts';
-import { camelCase, sql } from './database.ts';
+import { camelCase, type SqlFragment, sql } from './database.ts';
 import { badUserInput } from './errors.ts';
-import { anyOf } from './filter.ts';
 import { type Connection, type PageArguments, readPage, toConnection } from './paging.ts';
-
-export type SqlFragment = ReturnType<typeof sql.fragment>;
 
 /** A connection that can say how many rows all its pages hold together. */
 export interface CountedConnection<Row> extends Connection<Row> {
   count(): Promise<number>;
 }
 
-/** `SELECT ... WHERE ${slice.behind} ORDER BY ${slice.order} LIMIT ${slice.limit}`, then `connect`. */
+/** `SELECT ... WHERE <one of slice.ways> ORDER BY ${slice.order} LIMIT ${slice.limit}`, then `connect`. */
 export interface Slice<Row> {
-  /** True for the rows behind the cursor; for all of them on a first page. */
-  readonly behind: SqlFragment;
-  /** The same in parts that have no row in common, each of which an index can begin at. */
+  /**
+   * The rows behind the cursor (all, on a first page), as conditions that have no row in common: an index can begin at
+   * each, but not at all of them at once.
+   */
   readonly ways: readonly SqlFragment[];
   readonly order: SqlFragment;
   readonly limit: number;
@@ -31,12 +29,6 @@ export interface Slice<Row> {
 export interface Keyset<Row> {
   /** @throws BAD_USER_INPUT naming `first` or `after`. */
   slice(args: PageArguments): Slice<Row>;
-  /** The page that `args` ask for, by one query for its rows and another one for the count where it is selected. */
-  page(
-    args: PageArguments,
-    rows: (slice: Slice<Row>) => Promise<readonly Row[]>,
-    count: () => Promise<number>,
-  ): Promise<CountedConnection<Row>>;
 }
 
 /** Stands for NULL in a cursor: no Postgres text holds this character. */
@@ -100,21 +92,13 @@ export function keyset<Shape extends z.ZodRawShape>(
     if (page.after && (page.after[0] !== label || !after?.every(isPossible))) {
       throw badUserInput('after', 'after must be a cursor that this connection returned, for the same order.');
     }
-    const ways = waysBehind(after);
     return {
-      behind: anyOf(ways),
-      ways,
+      ways: waysBehind(after),
       order,
       limit: page.limit,
       connect: (rows, count) => ({ ...toConnection(rows, page, position), count }),
     };
   }
 
-  return {
-    slice,
-    async page(args, rows, count) {
-      const asked = slice(args);
-      return asked.connect(await rows(asked), count);
-    },
-  };
+  return { slice };
 }

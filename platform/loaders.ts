@@ -6,9 +6,7 @@
  */
 import DataLoader from 'dataloader';
 import type { Database } from './database.ts';
-import type { CountedConnection, Keyset, Slice } from './keyset.ts';
-import type { PageArguments } from './paging.ts';
-import type { ParentCount } from './rows.ts';
+import type { CountedConnection } from './keyset.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Makes a viewer's loaders at its first request; they go when the viewer does. */
@@ -57,48 +55,7 @@ export function rowLoader<Row>(
 }
 
 /** Loads the same kind of list for many parents. */
-export interface PageLoader<Row, Args = PageArguments> {
+export interface PageLoader<Row, Args> {
   /** Rejects with BAD_USER_INPUT, naming the argument that cannot be used. */
   load(parent: string, args: Args): Promise<CountedConnection<Row>>;
-}
-
-/** `Found` is a row that may carry more than its own columns, such as the parent it was found for. */
-export interface PageQueries<Row, Found extends Row> {
-  keyset: Keyset<Row>;
-  /** The rows of one page for each of `parents`, in the order of the slice within a parent. */
-  rows(parents: readonly string[], slice: Slice<Row>): Promise<readonly Found[]>;
-  parentOf(row: Found): string | null;
-  counts(parents: readonly string[]): Promise<readonly ParentCount[]>;
-}
-
-/** One statement per distinct page (the arguments of a field), and one for the counts where they are selected. */
-export function pageLoader<Row, Found extends Row>({
-  keyset,
-  rows,
-  parentOf,
-  counts,
-}: PageQueries<Row, Found>): PageLoader<Row> {
-  const countLoader = turnLoader(async (parents) => {
-    const found = new Map((await counts(parents)).map(({ parent, count }) => [parent, count]));
-    return (parent) => found.get(parent) ?? 0;
-  });
-  /** By page, as long as it gathers parents: there is no end to the pages that may be asked for. */
-  const gathering = new Map<string, DataLoader<string, CountedConnection<Row>>>();
-
-  return {
-    load(parent, args) {
-      const page = JSON.stringify([args.first, args.after]);
-      let loader = gathering.get(page);
-      if (!loader) {
-        const slice = keyset.slice(args);
-        loader = turnLoader(async (parents) => {
-          gathering.delete(page);
-          const byParent = Map.groupBy(await rows(parents, slice), parentOf);
-          return (key) => slice.connect(byParent.get(key) ?? [], () => countLoader.load(key));
-        });
-        gathering.set(page, loader);
-      }
-      return loader.load(parent);
-    },
-  };
 }

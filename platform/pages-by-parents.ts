@@ -5,8 +5,8 @@
 import DataLoader from 'dataloader';
 import { z } from 'zod';
 import { type ColumnType, fits } from './column-types.ts';
-import { type Database, sql } from './database.ts';
-import type { CountedConnection, Slice, SqlFragment } from './keyset.ts';
+import { type Database, type SqlFragment, sql } from './database.ts';
+import type { CountedConnection, Slice } from './keyset.ts';
 import { type PageLoader, turnLoader } from './loaders.ts';
 import type { PageArguments } from './paging.ts';
 

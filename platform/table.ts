@@ -11,16 +11,15 @@
  *     });
  */
 import type DataLoader from 'dataloader';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type ColumnType, fits } from './column-types.ts';
-import { type Database, sql, statementName } from './database.ts';
+import { type Database, type SqlFragment, sql, statementName } from './database.ts';
 import { allOf, type Condition, comparison, filtered } from './filter.ts';
-import { type CountedConnection, type Keyset, keyset, type Slice, type SqlFragment } from './keyset.ts';
+import { type CountedConnection, type Keyset, keyset, type Slice } from './keyset.ts';
 import { type PageLoader, rowLoader } from './loaders.ts';
 import { type OrderField, readOrder, snakeCase } from './names.ts';
 import { type Bounds, pagesByParents } from './pages-by-parents.ts';
 import type { PageArguments } from './paging.ts';
-import { Count } from './rows.ts';
 import type { Viewer } from './viewer.ts';
 import { firstSeen, seenBy, type Visibility } from './visibility.ts';
 
@@ -106,6 +105,8 @@ export interface Table<Row, Filter, Order extends string> {
 export function compositeKey(...values: readonly string[]): string {
   return JSON.stringify(values);
 }
+
+const Count = z.object({ count: z.int() });
 
 export function table<Row, Filter, Order extends string>(
   spec: TableSpec<Row, Filter, Order>,

@@ -1,8 +1,7 @@
 /** Who sees which rows. Reads are scoped here, inside the SQL, because entities bypass their parents. */
 import type { ColumnType } from './column-types.ts';
-import { sql } from './database.ts';
+import { type SqlFragment, sql } from './database.ts';
 import { anyOf } from './filter.ts';
-import type { SqlFragment } from './keyset.ts';
 import type { Viewer } from './viewer.ts';
 
 /**

@@ -3,10 +3,9 @@
  * A call belongs to the account, and to the key, that made it.
  */
 import { isUuid } from '../../platform/arguments.ts';
-import { type Database, sql } from '../../platform/database.ts';
+import { type Database, type SqlFragment, sql } from '../../platform/database.ts';
 import { badUserInput } from '../../platform/errors.ts';
 import { type Condition, NO_FILTER } from '../../platform/filter.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
 import { type Belonging, type ListArguments, type TableSpec, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { administrators, owners, type Sight, type Visibility } from '../../platform/visibility.ts';

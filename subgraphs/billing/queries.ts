@@ -1,6 +1,5 @@
 /** What billing asks of its tables. Plans that are not published are for administrators. */
-import { sql } from '../../platform/database.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
+import { type SqlFragment, sql } from '../../platform/database.ts';
 import { type Lookup, table } from '../../platform/table.ts';
 import { everybody, owners, publicWhere } from '../../platform/visibility.ts';
 import type {

@@ -1,4 +1,4 @@
-import { texts } from '../../platform/arguments.ts';
+import { fits } from '../../platform/column-types.ts';
 import { perViewer, rowLoader } from '../../platform/loaders.ts';
 import {
   AGENT_PROFILE_EVENTS,
@@ -17,7 +17,12 @@ export type Loaders = ReturnType<typeof loadersOf>;
 export const loadersOf = perViewer((database, viewer) => ({
   user: USERS.rowsBy(database, viewer, 'id'),
   userByEmail: rowLoader(
-    (emails) => usersByEmails(database, viewer, texts(emails)),
+    (emails) =>
+      usersByEmails(
+        database,
+        viewer,
+        emails.filter((email) => fits(email, 'text')),
+      ),
     ({ wanted }) => wanted,
   ),
   apiKey: API_KEYS.rowsBy(database, viewer, 'id'),

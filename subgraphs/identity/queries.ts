@@ -1,8 +1,7 @@
 /** What identity asks of its tables. What is asked about keys as callers send them is in `queries-secrets.ts`. */
 import { readText } from '../../platform/arguments.ts';
-import { type Database, sql } from '../../platform/database.ts';
+import { type Database, type SqlFragment, sql } from '../../platform/database.ts';
 import { type Condition, comparison } from '../../platform/filter.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
 import { type Belonging, type Lookup, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { administrators, everybody, owners, seenBy, type Visibility } from '../../platform/visibility.ts';

@@ -1,6 +1,5 @@
 /** What messaging asks of its tables. The public sees newsletters that were sent and are not archived. */
-import { sql } from '../../platform/database.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
+import { type SqlFragment, sql } from '../../platform/database.ts';
 import { type Belonging, type Lookup, table } from '../../platform/table.ts';
 import { administrators, owners, publicWhere } from '../../platform/visibility.ts';
 import type {

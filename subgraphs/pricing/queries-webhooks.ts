@@ -1,8 +1,7 @@
 /** What pricing asks of the pushed prices. A subscription belongs to a key, and so to whoever holds that key. */
 import { readText } from '../../platform/arguments.ts';
-import { sql } from '../../platform/database.ts';
+import { type SqlFragment, sql } from '../../platform/database.ts';
 import { type Condition, comparison } from '../../platform/filter.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
 import { type Belonging, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { owners } from '../../platform/visibility.ts';

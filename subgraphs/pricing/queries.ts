@@ -5,9 +5,8 @@
  * parent.
  */
 import { readText } from '../../platform/arguments.ts';
-import { type Database, sql } from '../../platform/database.ts';
+import { type Database, type SqlFragment, sql } from '../../platform/database.ts';
 import { type Condition, comparison } from '../../platform/filter.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
 import { type Belonging, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { publicWhere } from '../../platform/visibility.ts';

@@ -2,8 +2,7 @@
  * What support asks of its tables. A ticket, like an application, belongs to whoever holds the address that it was sent
  * from, in any case.
  */
-import { sql } from '../../platform/database.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
+import { type SqlFragment, sql } from '../../platform/database.ts';
 import { type Belonging, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { administrators, everybody, owners, publicWhere } from '../../platform/visibility.ts';

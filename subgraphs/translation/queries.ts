@@ -3,9 +3,8 @@
  * case, and a quote to whoever holds the key that asked for it; what hangs on either belongs to the same.
  */
 import { readText, readUuid } from '../../platform/arguments.ts';
-import { sql } from '../../platform/database.ts';
+import { type SqlFragment, sql } from '../../platform/database.ts';
 import { anyOf, comparison } from '../../platform/filter.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
 import { type Belonging, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { administrators, owners, publicWhere, seenBy } from '../../platform/visibility.ts';

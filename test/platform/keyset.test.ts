@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { sql } from '../../platform/database.ts';
-import { type Keyset, keyset, type SqlFragment } from '../../platform/keyset.ts';
-import { encodeCursor } from '../../platform/paging.ts';
+import { type SqlFragment, sql } from '../../platform/database.ts';
+import { anyOf } from '../../platform/filter.ts';
+import { type CountedConnection, type Keyset, keyset } from '../../platform/keyset.ts';
+import { encodeCursor, type PageArguments } from '../../platform/paging.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const Row = z.object({ id: z.string(), at: z.string().nullable(), rank: z.int(), size: z.string(), name: z.string() });
@@ -22,15 +23,20 @@ beforeAll(async () => {
 });
 afterAll(() => scratch.drop());
 
-function select(slice: { behind: SqlFragment; order: SqlFragment; limit: number }) {
+function select(slice: { ways: readonly SqlFragment[]; order: SqlFragment; limit: number }) {
   return scratch.database.any(sql.type(Row)`
-    SELECT id, at, rank, size, name FROM things WHERE ${slice.behind} ORDER BY ${slice.order} LIMIT ${slice.limit}`);
+    SELECT id, at, rank, size, name FROM things WHERE ${anyOf(slice.ways)} ORDER BY ${slice.order} LIMIT ${slice.limit}`);
+}
+
+async function pageOf(order: Keyset<Row>, args: PageArguments): Promise<CountedConnection<Row>> {
+  const slice = order.slice(args);
+  return slice.connect(await select(slice), async () => 0);
 }
 
 async function walk(order: Keyset<Row>, first: number): Promise<string[]> {
   const walked: string[] = [];
   for (let after: string | null = null, more = true; more; ) {
-    const page = await order.page({ first, after }, select, async () => 0);
+    const page: CountedConnection<Row> = await pageOf(order, { first, after });
     walked.push(...page.nodes.map((row) => row.id));
     after = page.pageInfo.endCursor;
     more = page.pageInfo.hasNextPage;
@@ -54,17 +60,17 @@ describe.each(['ASC', 'DESC'] as const)('%s', (direction) => {
 
 test('text sorts the same whatever the collation of its column', async () => {
   const order = keyset(z.object({ name: z.string() }), 'ASC', { name: 'text' });
-  const from = (slice: { behind: SqlFragment; order: SqlFragment }) =>
+  const from = (slice: { ways: readonly SqlFragment[]; order: SqlFragment }) =>
     scratch.database.anyFirst(sql.type(z.object({ name: z.string() }))`
       SELECT name FROM (SELECT name COLLATE "und-x-icu" AS name FROM unnest(ARRAY['b', 'ä', 'C', 'a', 'B']) AS name)
-      WHERE ${slice.behind} ORDER BY ${slice.order}`);
+      WHERE ${anyOf(slice.ways)} ORDER BY ${slice.order}`);
   expect(await from(order.slice({}))).toEqual(['B', 'C', 'a', 'b', 'ä']);
   expect(await from(order.slice({ after: encodeCursor(['name ASC', 'a']) }))).toEqual(['b', 'ä']);
 });
 
 test('a row that is added before the cursor does not move the page behind it', async () => {
   const order = keyset(Row, 'ASC', { name: 'text', id: 'uuid' });
-  const { nodes, pageInfo } = await order.page({ first: 5 }, select, async () => 0);
+  const { nodes, pageInfo } = await pageOf(order, { first: 5 });
   const before = await select(order.slice({ first: 5, after: pageInfo.endCursor }));
   await scratch.database.query(sql.unsafe`INSERT INTO things (rank, size, name) VALUES (0, 0, '')`);
   expect(nodes).toHaveLength(5);
