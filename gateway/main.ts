@@ -72,7 +72,7 @@ async function together(environment: Environment, stops: Stop[]) {
     notes: (): Note[] => [
       ['Postgres', services.notes.database],
       ['cache', services.notes.cache],
-      ...backgrounds.map((background) => background.status()),
+      ...backgrounds.flatMap((background) => (background.status ? [background.status()] : [])),
     ],
   };
 }

@@ -45,9 +45,9 @@ const Schema = z.object({
   TRANSLATION_URL: url('http:', 'https:').default('http://localhost:4107/graphql'),
   SUBGRAPH_TIMEOUT_MS: positive.default(5_000),
   REQUEST_BODY_LIMIT: positive.default(256 * 1024),
-  /** Bounds of what is kept per document text: parsed, validated, planned, compiled. */
   /** What one answer may hold at most, by the page sizes that its operation asks for. */
   MAX_ANSWER_OBJECTS: positive.default(20_000),
+  /** How many document texts are kept: parsed, validated, planned, compiled. */
   DOCUMENT_CACHE_SIZE: positive.default(1_000),
   /** `off` answers every operation over the plain path (graphql-js and the planned executor). */
   JIT: onOff.default(true),

@@ -29,8 +29,8 @@ export interface RequestScope {
 /** Work that goes on between requests, such as reading feeds. */
 export interface Background {
   stop(): Promise<void>;
-  /** For the start banner: a word for what it is about, and how that stands. */
-  status(): readonly [about: string, note: string];
+  /** For the start banner, where it is worth a line: a word for what it is about, and how that stands. */
+  status?(): readonly [about: string, note: string];
 }
 
 export interface SubgraphModule<Context> {

@@ -1,6 +1,7 @@
 import { defineSubgraph, type TableContext, tableContext } from '../../platform/subgraph.ts';
 import { type Loaders, loadersOf } from './loaders.ts';
 import { resolvers } from './resolvers.ts';
+import { startUsageDaily } from './usage-daily.ts';
 
 export type Context = TableContext<Loaders>;
 
@@ -10,4 +11,5 @@ export const analytics = defineSubgraph<Context>({
   directory: import.meta.dirname,
   resolvers,
   createContext: tableContext(loadersOf),
+  startBackground: async (services) => startUsageDaily(services),
 });
