@@ -1,6 +1,6 @@
 /** A subgraph that runs as a server of its own, over keep-alive HTTP; subscriptions over SSE. */
 import { buildHTTPExecutor } from '@graphql-tools/executor-http';
-import { mapAsyncIterator } from '@graphql-tools/utils';
+import { mapAsyncIterator, relocatedError } from '@graphql-tools/utils';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { mayLoseDigits, parseExactJson } from '../platform/exact-json.ts';
 import type { Log } from '../platform/log.ts';
@@ -38,10 +38,17 @@ export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttp
     };
   }
 
-  /** A GraphQL answer that the subgraph gave goes through; an error made up by the transport does not. */
+  /** What the subgraph itself said goes through; an error without a code is the transport's, or was never meant for callers. */
   function checked(result: Result, requestId: string): Result {
-    const foreign = result.errors?.find((error) => typeof error.extensions?.code !== 'string' || isTransport(error));
-    return foreign && result.data == null ? failure(foreign, requestId) : result;
+    const foreign = result.errors?.find(isForeign);
+    if (!foreign) return result;
+    const failed = failure(foreign, requestId);
+    const [instead] = failed.errors as readonly [GraphQLError];
+    if (result.data == null) return failed;
+    const errors = result.errors?.map((error) =>
+      isForeign(error) ? relocatedError(instead, Array.isArray(error.path) ? error.path : undefined) : error,
+    );
+    return { ...result, ...(errors && { errors }) };
   }
 
   async function send({ document, operationType, variables, scope }: SubgraphRequest): Promise<Answer> {
@@ -75,8 +82,9 @@ export function overHttp(name: string, { url, timeoutMs, signer, log }: OverHttp
 }
 
 /** executor-http reports network trouble and non-GraphQL bodies as errors of its own making. */
-function isTransport(error: GraphQLError): boolean {
-  const code = error.extensions.code;
+function isForeign({ extensions }: GraphQLError): boolean {
+  const code = extensions?.code;
+  if (typeof code !== 'string') return true;
   return code === 'SUBREQUEST_HTTP_ERROR' || code === 'TIMEOUT_ERROR' || code === 'RESPONSE_VALIDATION_FAILED';
 }
 

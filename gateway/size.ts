@@ -27,11 +27,17 @@ export type Amount = number | ((variables: Readonly<Record<string, unknown>>) =>
 const DEFAULT_FIRST = 20;
 /** Leaves make an answer large too, if one object has very many under different aliases: so many count as an object. */
 const LEAVES_PER_OBJECT = 32;
+/** Each list is a statement or two of its own, also one without any row. */
+const MAX_LISTS = 100;
 
-/** How many objects an answer to the (normalised) `operation` holds at most; lists of unknown length count as one. */
+/**
+ * How many objects an answer to the (normalised) `operation` holds at most; lists of unknown length count as one.
+ * @throws BAD_USER_INPUT where it asks for too many connections, whatever their size.
+ */
 export function answerSize(operation: OperationDefinitionNode, schema: GraphQLSchema): Amount {
   const definitions = new Map(operation.variableDefinitions?.map((each) => [each.variable.name.value, each]));
   const root = schema.getRootType(operation.operation);
+  let connections = 0;
   return root ? objectsIn(operation.selectionSet, root, 1) : 0;
 
   /** The objects below one object of type `on`; where that is a connection, `page` is how many nodes it may have. */
@@ -49,6 +55,7 @@ export function answerSize(operation: OperationDefinitionNode, schema: GraphQLSc
         // Introspection has no field here; graphql-js limits its depth.
         if (!selection.selectionSet || !field || !('args' in field)) continue;
         const type = getNamedType(field.type);
+        if (isConnection(type) && ++connections > MAX_LISTS) throw tooManyLists();
         const first = isConnection(type) ? field.args.find((each) => each.name === 'first') : undefined;
         const below = objectsIn(selection.selectionSet, type, first ? argument(first, selection, toPage) : 1);
         const isPage = isConnection(on) && (name === 'edges' || name === 'nodes');
@@ -80,6 +87,12 @@ export function sizeError(size: number, limit: number): GraphQLError | null {
     `The answer could hold ${wanted} objects; ${limit.toLocaleString('en')} are allowed. Ask for smaller pages.`,
     { extensions: { code: 'BAD_USER_INPUT' } },
   );
+}
+
+function tooManyLists(): GraphQLError {
+  return new GraphQLError(`An operation may ask for ${MAX_LISTS} lists at most.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }
 
 function combined(amounts: readonly Amount[], combine: (numbers: readonly number[]) => number): Amount {

@@ -3,6 +3,7 @@
  * logged with the request id.
  */
 import { GraphQLError } from 'graphql';
+import { StatementTimeoutError } from 'slonik';
 import type { Log } from './log.ts';
 
 export type ErrorCode =
@@ -52,6 +53,10 @@ export function presentable(error: GraphQLError, log: Log, requestId: string): G
   // Within a field, graphql-js itself reports bad arguments, and values that a resolver should not have returned.
   if (deliberate && (!path || message.startsWith('Argument "'))) {
     return outgoing(message, path, { ...extensions, code: 'BAD_USER_INPUT' });
+  }
+  if (cause instanceof StatementTimeoutError) {
+    log.warn({ err: cause, path, requestId }, 'a statement took too long');
+    return outgoing('This takes too long to find out. Ask for less.', path, { code: 'GATEWAY_TIMEOUT' });
   }
   log.error({ err: cause ?? error, path, requestId }, 'a resolver failed');
   return outgoing(MASKED, path, { code: 'INTERNAL_SERVER_ERROR', requestId });

@@ -96,15 +96,13 @@ export function pagesByParents<Row, Args extends PageArguments>(
       const { first, ...others } = args;
       const list = JSON.stringify(others);
       let gathered = gatherings.get(list);
+      // Before anything is kept: what cannot be asked for would wait for parents that never come.
+      const slice = gathered?.slices.get(first) ?? queries.slice(args);
       if (!gathered) {
         gathered = gathering(list, args);
         gatherings.set(list, gathered);
       }
-      let slice = gathered.slices.get(first);
-      if (!slice) {
-        slice = queries.slice(args);
-        gathered.slices.set(first, slice);
-      }
+      gathered.slices.set(first, slice);
       return gathered.loader.load({ parent, slice });
     },
   };

@@ -15,11 +15,15 @@ const { endpoint = '', streamEndpoint = '', demoKey } = explorer.dataset;
 const yourKey = demoKey
   ? `{\n  "X-API-Key": ${JSON.stringify(demoKey)}\n}`
   : '{\n  // "X-API-Key": "put your key here"\n}';
-const adminKey = '{\n  // "X-Admin-Key": "put the administrator\'s key here"\n}';
+const headers = {
+  demo: yourKey,
+  customer: demoKey ? '{\n  "X-API-Key": "demo-pro-7c1f40"\n}' : yourKey,
+  admin: '{\n  // "X-Admin-Key": "put the administrator\'s key here"\n}',
+};
 const tabs = EXAMPLES.map(({ query, variables = '', asks }) => ({
   query,
   variables,
-  headers: asks === 'admin' ? adminKey : yourKey,
+  headers: headers[asks],
 }));
 
 /** The page follows the system's theme by its style sheet; the editors have to be told. */

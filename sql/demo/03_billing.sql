@@ -19,7 +19,7 @@ SELECT pg_temp.demo_id('subscription', 10 * key.n + month), key.user_id, at,
   round((catalog.price_cents + CASE WHEN lrs_enabled THEN coalesce(addon.price_cents, 0) ELSE 0 END) / 100.0, 2),
   pg_temp.stripe('ch', 'subscription', 10 * key.n + month), status, key.owner, key.email, 'general',
   catalog.billing_period <> 'one-time', pg_temp.stripe('cs', 'subscription', 10 * key.n + month), key.tier,
-  api_keys.api_key, key.lang
+  api_keys.id::text, key.lang
 FROM demo_keys AS key
 JOIN api_keys USING (id)
 JOIN tier_catalog AS catalog ON catalog.product = CASE kind WHEN 'webhook' THEN 'webhook' ELSE 'rest' END
@@ -43,7 +43,7 @@ INSERT INTO transactions
    stripe_session_id, tier, api_key, preferred_lang)
 SELECT pg_temp.demo_id('addon', key.n), key.user_id, pg_temp.demo_until() - pg_temp.span('39 days', 'addon', key.n),
   'lrs-addon', round(addon.price_cents / 100.0, 2), pg_temp.stripe('ch', 'addon', key.n), 'succeeded', key.owner,
-  key.email, true, pg_temp.stripe('cs', 'addon', key.n), key.tier, api_keys.api_key, key.lang
+  key.email, true, pg_temp.stripe('cs', 'addon', key.n), key.tier, api_keys.id::text, key.lang
 FROM demo_keys AS key
 JOIN api_keys USING (id)
 JOIN tier_catalog AS addon ON addon.product = 'lrs-addon' AND addon.tier = 'unlimited'

@@ -21,6 +21,7 @@ export const TIER_PLANS = table<TierPlanRow, TierPlanFilter, TierPlanOrder>({
   key: 'id',
   columns: { id: 'int4', product: 'text', tier: 'text', sortOrder: 'int4', published: 'bool' },
   sorted: { catalog: ['product', 'sortOrder'] },
+  filters: { tier: isOfTier },
   visible: publicWhere(sql.fragment`published`),
 });
 

@@ -1,12 +1,13 @@
-import { readText, readUuid } from '../../platform/arguments.ts';
+import { readBigInt, readText, readUuid } from '../../platform/arguments.ts';
 import type { Complete } from '../../platform/resolvers.ts';
 import type { Resolvers, ResolversParentTypes } from './generated/types.ts';
 import { PAYMENT_LINKS, planName, TIER_PLANS, TRANSACTIONS } from './queries.ts';
 
 export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
   Query: {
-    tierCatalog: (_, args, { viewer, database }) => TIER_PLANS.page(database, viewer, args),
-    tierPlan: (_, { product, tier }, { loaders }) =>
+    tierPlans: (_, args, { viewer, database }) => TIER_PLANS.page(database, viewer, args),
+    tierPlan: (_, { id }, { loaders }) => loaders.tierPlan.load(readBigInt('id', id)),
+    tierPlanByTier: (_, { product, tier }, { loaders }) =>
       loaders.tierPlanByName.load(planName(readText('product', product), readText('tier', tier))),
     transactions(_, args, { viewer, database }) {
       viewer.require('readOwn');
@@ -16,7 +17,12 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
       viewer.require('readOwn');
       return loaders.transaction.load(readUuid('id', id));
     },
+    transactionByCharge(_, { stripeChargeId }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.transactionByCharge.load(readText('stripeChargeId', stripeChargeId));
+    },
     paymentLinks: (_, args, { viewer, database }) => PAYMENT_LINKS.page(database, viewer, args),
+    paymentLink: (_, { id }, { loaders }) => loaders.paymentLink.load(readBigInt('id', id)),
   },
   TierPlan: {
     __resolveReference: (reference, { loaders }) =>

@@ -11,14 +11,15 @@ export const PREFIX = sql.fragment`CASE WHEN ${IS_MASKED} THEN split_part(api_ke
 
 /**
  * The key that is `key`, whose SHA-256 is `hash`, unless it has been revoked. It may still be stored as plain text; a
- * masked row cannot be matched by its text: what is left of its key is no key. `keyIds` begins with the key's own.
+ * masked row cannot be matched by its text: what is left of its key is no key. `keyIds` begins with the key's own. An
+ * empty address is none: what came without an address belongs to nobody.
  */
 export function keyBySecret(database: Database, key: string, hash: string) {
   const isPlain = sql.fragment`(api_key = ${key} AND NOT (${IS_MASKED}))`;
   return database.maybeOne(sql.type(KnownKeyRow)`/* identity.keyBySecret */
     SELECT id, user_id, tier, api_lang, group_id, query_limit, rate_limit_qps, burst_limit,
       is_system, is_subscriber, is_partner, is_webhook, is_translation, is_rate_limited, is_billing_exempt,
-      (SELECT email FROM users WHERE users.id = user_id) AS email, ${isPlain} AS is_plain,
+      (SELECT email FROM users WHERE users.id = user_id AND trim(email) <> '') AS email, ${isPlain} AS is_plain,
       array(
         SELECT id::text FROM (
           SELECT id, created_at FROM api_keys AS sibling WHERE id = api_keys.id OR user_id = api_keys.user_id

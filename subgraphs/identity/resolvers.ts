@@ -37,7 +37,11 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
       viewer.require('readOwn');
       return API_KEYS.page(database, viewer, args);
     },
-    apiKeyGroup(_, { name }, { viewer, loaders }) {
+    apiKeyGroup(_, { id }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.group.load(readBigInt('id', id));
+    },
+    apiKeyGroupByName(_, { name }, { viewer, loaders }) {
       viewer.require('readOwn');
       return loaders.groupByName.load(readText('name', name));
     },
@@ -47,7 +51,11 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
     },
     rateLimitTemplate: (_, { tier }, { loaders }) => loaders.template.load(readText('tier', tier).toLowerCase()),
     rateLimitTemplates: (_, args, { viewer, database }) => RATE_LIMIT_TEMPLATES.page(database, viewer, args),
-    agentProfile(_, { name, version }, { viewer, loaders }) {
+    agentProfile(_, { id }, { viewer, loaders }) {
+      viewer.require('administer');
+      return loaders.agentProfile.load(readBigInt('id', id));
+    },
+    agentProfileByVersion(_, { name, version }, { viewer, loaders }) {
       viewer.require('administer');
       return loaders.agentProfileByVersion.load(compositeKey(readText('name', name), readText('version', version)));
     },
@@ -95,7 +103,7 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
     user: (key, _, { loaders }) => (key.userId === null ? null : loaders.user.load(key.userId)),
     group: (key, _, { loaders }) => (key.groupId === null ? null : loaders.group.load(String(key.groupId))),
     limits: limitsOf,
-    limitTemplate: (key, _, { loaders }) => (key.limitTier === null ? null : loaders.template.load(key.limitTier)),
+    rateLimitTemplate: (key, _, { loaders }) => (key.limitTier === null ? null : loaders.template.load(key.limitTier)),
   },
   ApiKeyGroup: {
     __resolveReference: (reference, { loaders }) =>
@@ -117,5 +125,13 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
   AgentProfileEvent: {
     __resolveReference: ({ id }, { loaders }) => loaders.agentProfileEvent.load(id),
     agentProfile: (event, _, { loaders }) => loaders.agentProfile.load(event.agentProfileId),
+  },
+  // What is known by an address alone leads to an account here, where it is known whether there is one.
+  SupportTicket: { user: ({ email }, _, { loaders }) => loaders.userByEmail.load(email) },
+  PartnerApplication: { user: ({ contactEmail }, _, { loaders }) => loaders.userByEmail.load(contactEmail) },
+  NewsletterSubscription: { user: ({ email }, _, { loaders }) => loaders.userByEmail.load(email) },
+  TranslationTask: {
+    customer: ({ customerEmail }, _, { loaders }) =>
+      customerEmail == null ? null : loaders.userByEmail.load(customerEmail),
   },
 };

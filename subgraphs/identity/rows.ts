@@ -138,3 +138,19 @@ export const AgentProfileEventRow = z
     createdAt: z.string(),
   })
   .meta({ table: 'agent_profile_events' });
+
+/** What other subgraphs tell about what is theirs, as the schema requires it. */
+export interface AddressedRef {
+  id: string;
+  email: string;
+}
+
+export interface PartnerApplicationRef {
+  id: string;
+  contactEmail: string;
+}
+
+export interface TranslationTaskRef {
+  id: string;
+  customerEmail?: string | null;
+}

@@ -18,19 +18,40 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
     newsletters: (_, args, { viewer, database }) => NEWSLETTERS.page(database, viewer, args),
     newsletter: (_, { id }, { loaders }) => loaders.newsletter.load(readUuid('id', id)),
     newsletterTranslations: (_, args, { viewer, database }) => NEWSLETTER_TRANSLATIONS.page(database, viewer, args),
+    newsletterTranslation: (_, { id }, { loaders }) => loaders.newsletterTranslation.load(readUuid('id', id)),
+    newsletterTranslationByLang: (_, { newsletterId, lang }, { loaders }) =>
+      loaders.newsletterTranslationByLang.load(
+        compositeKey(readUuid('newsletterId', newsletterId), readText('lang', lang)),
+      ),
     newsletterSubscriptions(_, args, { viewer, database }) {
       viewer.require('readOwn');
       return SUBSCRIPTIONS.page(database, viewer, args);
+    },
+    newsletterSubscription(_, { id }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.subscription.load(readUuid('id', id));
+    },
+    newsletterSubscriptionByEmail(_, { email, source }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.subscriptionBySource.load(compositeKey(readText('email', email), String(source).toLowerCase()));
     },
     newsletterTemplates(_, args, { viewer, database }) {
       viewer.require('administer');
       return NEWSLETTER_TEMPLATES.page(database, viewer, args);
     },
+    newsletterTemplate(_, { id }, { viewer, loaders }) {
+      viewer.require('administer');
+      return loaders.newsletterTemplate.load(readUuid('id', id));
+    },
     emailSenders(_, args, { viewer, database }) {
       viewer.require('administer');
       return SENDERS.page(database, viewer, args);
     },
-    emailSender(_, { email }, { viewer, loaders }) {
+    emailSender(_, { id }, { viewer, loaders }) {
+      viewer.require('administer');
+      return loaders.sender.load(readUuid('id', id));
+    },
+    emailSenderByEmail(_, { email }, { viewer, loaders }) {
       viewer.require('administer');
       return loaders.senderByAddress.load(readText('email', email).toLowerCase());
     },
@@ -38,9 +59,23 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
       viewer.require('administer');
       return TEMPLATES.page(database, viewer, args);
     },
+    emailTemplate(_, { id }, { viewer, loaders }) {
+      viewer.require('administer');
+      return loaders.template.load(readUuid('id', id));
+    },
     emailTranslations(_, args, { viewer, database }) {
       viewer.require('administer');
       return TRANSLATIONS.page(database, viewer, args);
+    },
+    emailTranslation(_, { id }, { viewer, loaders }) {
+      viewer.require('administer');
+      return loaders.translation.load(readUuid('id', id));
+    },
+    emailTranslationByField(_, { templateName, lang, fieldName }, { viewer, loaders }) {
+      viewer.require('administer');
+      return loaders.translationByField.load(
+        compositeKey(readText('templateName', templateName), readText('lang', lang), readText('fieldName', fieldName)),
+      );
     },
     emailDrafts(_, args, { viewer, database }) {
       viewer.require('administer');

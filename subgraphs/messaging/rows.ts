@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Ref } from '../../platform/resolvers.ts';
 
 export type NewsletterRow = z.output<typeof NewsletterRow>;
 export const NewsletterRow = z
@@ -109,7 +108,7 @@ export const EmailDraftRow = z
   })
   .meta({ table: 'email_drafts' });
 
-/** What identity tells about an account, as the schema requires it. */
-export interface UserRef extends Ref {
+/** An account is known by its address here. */
+export interface UserRef {
   email: string;
 }

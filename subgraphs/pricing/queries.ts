@@ -73,6 +73,7 @@ export const CATEGORIES = table<CategoryRow, AssetCategoryFilter, AssetCategoryO
   row: CategoryRow,
   key: 'id',
   columns: { id: 'int4', categoryName: 'text', displayOrder: 'int4', enabled: 'bool' },
+  sorted: { name: ['categoryName'] },
   filters: { name: comparison(sql.fragment`category_name`, 'text') },
   visible: publicWhere(ENABLED),
 });

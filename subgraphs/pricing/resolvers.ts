@@ -31,11 +31,13 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
     asset: (_, { symbol }, { loaders }) => loaders.asset.load(symbolOf(readText('symbol', symbol))),
     assets: (_, args, { viewer, services }) => ASSETS.page(services.database, viewer, args),
     assetCategories: (_, args, { viewer, services }) => CATEGORIES.page(services.database, viewer, args),
-    assetCategory: (_, { name }, { loaders }) => loaders.categoryByName.load(readText('name', name)),
+    assetCategory: (_, { id }, { loaders }) => loaders.category.load(readBigInt('id', id)),
+    assetCategoryByName: (_, { name }, { loaders }) => loaders.categoryByName.load(readText('name', name)),
     assetListings: (_, args, { viewer, services }) => LISTINGS.page(services.database, viewer, args),
     assetListing: (_, { id }, { loaders }) => loaders.listing.load(readBigInt('id', id)),
     exchangeFeeds: (_, args, { viewer, services }) => FEEDS.page(services.database, viewer, args),
-    exchangeFeed: (_, { exchangeName }, { loaders }) =>
+    exchangeFeed: (_, { id }, { loaders }) => loaders.feed.load(readBigInt('id', id)),
+    exchangeFeedByName: (_, { exchangeName }, { loaders }) =>
       loaders.feedByExchange.load(readText('exchangeName', exchangeName)),
     webhookSubscriptions(_, args, { viewer, services }) {
       viewer.require('readOwn');

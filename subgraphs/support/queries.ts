@@ -80,7 +80,10 @@ export const APPLICATIONS = table<PartnerApplicationRow, PartnerApplicationFilte
   columns: { id: 'uuid', contactEmail: 'text', status: 'text', apiKeyId: 'uuid', createdAt: 'timestamptz' },
   confidential: ['reviewerNotes'],
   filters: { contactEmail: (address) => appliedFrom(String(address)) },
-  visible: owners((viewer) => (viewer.email === null ? [] : [appliedFrom(viewer.email)])),
+  visible: owners(({ email, keyIds }) => [
+    sql.fragment`api_key_id = ANY(${sql.array(keyIds, 'uuid')})`,
+    ...(email === null ? [] : [appliedFrom(email)]),
+  ]),
 });
 
 export const APPLICATIONS_OF_ADDRESS: Belonging = { by: 'ContactEmail', type: 'text', matches: appliedFrom };

@@ -1,4 +1,4 @@
-import { readText, readUuid } from '../../platform/arguments.ts';
+import { readBigInt, readText, readUuid } from '../../platform/arguments.ts';
 import type { Complete } from '../../platform/resolvers.ts';
 import { compositeKey } from '../../platform/table.ts';
 import type { Resolvers, ResolversParentTypes } from './generated/types.ts';
@@ -6,20 +6,29 @@ import { APPLICATIONS, DEMO_LEADS, ERROR_MESSAGES, MAP_PINS, REPLIES, TICKETS } 
 
 export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
   Query: {
-    tickets(_, args, { viewer, database }) {
+    supportTickets(_, args, { viewer, database }) {
       viewer.require('readOwn');
       return TICKETS.page(database, viewer, args);
     },
-    ticket(_, { number }, { viewer, loaders }) {
+    supportTicket(_, { id }, { viewer, loaders }) {
       viewer.require('readOwn');
-      return loaders.ticketByNumber.load(readText('number', number));
+      return loaders.ticket.load(readUuid('id', id));
+    },
+    supportTicketByNumber(_, { ticketNumber }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.ticketByNumber.load(readText('ticketNumber', ticketNumber));
     },
     supportReplies(_, args, { viewer, database }) {
       viewer.require('readOwn');
       return REPLIES.page(database, viewer, args);
     },
+    supportReply(_, { id }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.reply.load(readUuid('id', id));
+    },
     errorMessages: (_, args, { viewer, database }) => ERROR_MESSAGES.page(database, viewer, args),
-    errorMessage: (_, { messageKey, lang }, { loaders }) =>
+    errorMessage: (_, { id }, { loaders }) => loaders.errorMessage.load(readBigInt('id', id)),
+    errorMessageByKey: (_, { messageKey, lang }, { loaders }) =>
       loaders.errorMessageByKey.load(compositeKey(readText('messageKey', messageKey), readText('lang', lang))),
     partnerApplications(_, args, { viewer, database }) {
       viewer.require('readOwn');
@@ -32,6 +41,10 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
     demoLeads(_, args, { viewer, database }) {
       viewer.require('administer');
       return DEMO_LEADS.page(database, viewer, args);
+    },
+    demoLead(_, { id }, { viewer, loaders }) {
+      viewer.require('administer');
+      return loaders.demoLead.load(readUuid('id', id));
     },
     mapPins: (_, args, { viewer, database }) => MAP_PINS.page(database, viewer, args),
     mapPin: (_, { id }, { loaders }) => loaders.mapPin.load(readUuid('id', id)),
@@ -73,7 +86,7 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
     partnerApplications: (key, args, { loaders }) => loaders.applicationsByKey.load(key.id, args),
   },
   User: {
-    tickets: (user, args, { loaders }) => loaders.ticketsByEmail.load(user.email, args),
+    supportTickets: (user, args, { loaders }) => loaders.ticketsByEmail.load(user.email, args),
     partnerApplications: (user, args, { loaders }) => loaders.applicationsByEmail.load(user.email, args),
   },
 };

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Ref } from '../../platform/resolvers.ts';
 
 export type SupportTicketRow = z.output<typeof SupportTicketRow>;
 export const SupportTicketRow = z
@@ -89,7 +88,7 @@ export const MapPinRow = z
   })
   .meta({ table: 'map_pins' });
 
-/** What identity tells about an account, as the schema requires it. */
-export interface UserRef extends Ref {
+/** An account is known by its address here. */
+export interface UserRef {
   email: string;
 }

@@ -78,13 +78,14 @@ export const JOBS = table<TranslationJobRow, TranslationJobFilter, TranslationJo
   },
   confidential: [
     'options',
+    'reason',
     'bedrockCostUsd',
     'bedrockInvocations',
     'stepFunctionArn',
     'idempotencyKey',
     'cloudfrontInvalidationIds',
   ],
-  filters: { state },
+  filters: { state, retryOfJobId: comparison(sql.fragment`retry_of`, 'text') },
   visible: owners(ownJobs),
 });
 

@@ -1,4 +1,4 @@
-import { readBigInt, readText } from '../../platform/arguments.ts';
+import { readBigInt, readText, readUuid } from '../../platform/arguments.ts';
 import type { Complete } from '../../platform/resolvers.ts';
 import type { Resolvers, ResolversParentTypes } from './generated/types.ts';
 import { EVENTS, JOBS, LANGUAGES, MODELS, PARAMETERS, QUOTES, TASKS } from './queries.ts';
@@ -9,7 +9,11 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
       viewer.require('readOwn');
       return JOBS.page(database, viewer, args);
     },
-    translationJob(_, { jobId }, { viewer, loaders }) {
+    translationJob(_, { id }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.job.load(readUuid('id', id));
+    },
+    translationJobByJobId(_, { jobId }, { viewer, loaders }) {
       viewer.require('readOwn');
       return loaders.jobByJobId.load(readText('jobId', jobId));
     },
@@ -25,7 +29,11 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
       viewer.require('readOwn');
       return TASKS.page(database, viewer, args);
     },
-    translationTask(_, { taskId }, { viewer, loaders }) {
+    translationTask(_, { id }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.task.load(readBigInt('id', id));
+    },
+    translationTaskByTaskId(_, { taskId }, { viewer, loaders }) {
       viewer.require('readOwn');
       return loaders.taskByTaskId.load(readText('taskId', taskId));
     },
@@ -33,7 +41,11 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
       viewer.require('readOwn');
       return QUOTES.page(database, viewer, args);
     },
-    translationQuote(_, { quoteId }, { viewer, loaders }) {
+    translationQuote(_, { id }, { viewer, loaders }) {
+      viewer.require('readOwn');
+      return loaders.quote.load(readBigInt('id', id));
+    },
+    translationQuoteByQuoteId(_, { quoteId }, { viewer, loaders }) {
       viewer.require('readOwn');
       return loaders.quoteByQuoteId.load(readText('quoteId', quoteId));
     },
@@ -71,7 +83,6 @@ export const resolvers: Complete<Resolvers, ResolversParentTypes> = {
   TranslationTask: {
     __resolveReference: (reference, { loaders }) =>
       'id' in reference ? loaders.task.load(reference.id) : loaders.taskByTaskId.load(reference.taskId),
-    customer: ({ customerEmail }) => (customerEmail === null ? null : { email: customerEmail }),
     quotes: ({ quoteIds }, args, { loaders }) => loaders.quotesListed.load(JSON.stringify(quoteIds), args),
     listedJobs: ({ jobIds }, args, { loaders }) => loaders.jobsListed.load(JSON.stringify(jobIds), args),
     jobs: ({ taskId }, args, { loaders }) => loaders.jobsByTask.load(taskId, args),

@@ -16,14 +16,14 @@ afterAll(() => services.stop());
 
 const names = Object.keys(VIEWERS) as (keyof typeof VIEWERS)[];
 
-describe('tierCatalog', () => {
+describe('tierPlans', () => {
   test.each(names)('%s', async (name) => {
     const { data, errors } = await ask(
       VIEWERS[name],
-      '{ tierCatalog(first: 100) { nodes { product tier published } totalCount } }',
+      '{ tierPlans(first: 100) { nodes { product tier published } totalCount } }',
     );
     expect(errors).toEqual([]);
-    const { nodes, totalCount } = data.tierCatalog;
+    const { nodes, totalCount } = data.tierPlans;
     expect(totalCount).toBe(nodes.length);
     expect(nodes.some((plan: { published: boolean }) => !plan.published)).toBe(name === 'admin');
   });
@@ -50,24 +50,24 @@ describe('tierCatalog', () => {
   test('cents keep every digit', async () => {
     await services.database.query(sql.unsafe`
       INSERT INTO tier_catalog (product, tier, price_cents, published) VALUES ('aaa', 'x', 9007199254740993, true)`);
-    const { data } = await ask(VIEWERS.nobody, '{ tierCatalog(first: 1) { nodes { priceCents features } } }');
-    expect(data.tierCatalog.nodes).toEqual([{ priceCents: '9007199254740993', features: [] }]);
+    const { data } = await ask(VIEWERS.nobody, '{ tierPlans(first: 1) { nodes { priceCents features } } }');
+    expect(data.tierPlans.nodes).toEqual([{ priceCents: '9007199254740993', features: [] }]);
   });
 
   test('is walked in its order', async () => {
-    const { data: whole } = await ask(VIEWERS.admin, '{ tierCatalog(first: 100) { nodes { id } } }');
+    const { data: whole } = await ask(VIEWERS.admin, '{ tierPlans(first: 100) { nodes { id } } }');
     const walked: string[] = [];
     for (let after: string | null = null, more = true; more; ) {
       const { data } = await ask(
         VIEWERS.admin,
-        'query ($after: String) { tierCatalog(first: 3, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }',
+        'query ($after: String) { tierPlans(first: 3, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }',
         { after },
       );
-      walked.push(...data.tierCatalog.nodes.map((plan: { id: string }) => plan.id));
-      after = data.tierCatalog.pageInfo.endCursor;
-      more = data.tierCatalog.pageInfo.hasNextPage;
+      walked.push(...data.tierPlans.nodes.map((plan: { id: string }) => plan.id));
+      after = data.tierPlans.pageInfo.endCursor;
+      more = data.tierPlans.pageInfo.hasNextPage;
     }
-    expect(walked).toEqual(whole.tierCatalog.nodes.map((plan: { id: string }) => plan.id));
+    expect(walked).toEqual(whole.tierPlans.nodes.map((plan: { id: string }) => plan.id));
   });
 });
 
@@ -100,7 +100,7 @@ describe('entities, which bypass every parent', () => {
   });
 
   test('a malformed key is not found, and takes nothing from those it was gathered with', async () => {
-    const [first] = (await ask(VIEWERS.alice, '{ tierCatalog(first: 1) { nodes { id } } }')).data.tierCatalog.nodes;
+    const [first] = (await ask(VIEWERS.alice, '{ tierPlans(first: 1) { nodes { id } } }')).data.tierPlans.nodes;
     const keys = [first, { id: 'one' }, { id: '9999999999' }, { product: 'rest', tier: 'pro\0' }];
     const { data, errors } = await ask(
       VIEWERS.alice,

@@ -175,10 +175,10 @@ test('payment links are for everybody, by kind, by tier, either way', async () =
 test('one plan, in any case; its order backwards; by product', async () => {
   const { data } = await ask(
     VIEWERS.nobody,
-    `{ pro: tierPlan(product: "REST", tier: "Pro") { displayName billingPeriod } none: tierPlan(product: "x", tier: "pro") { id }
-      hidden: tierCatalog(filter: { published: false }) { totalCount }
-      up: tierCatalog(first: 100) { nodes { id } } down: tierCatalog(first: 100, orderBy: CATALOG_DESC) { nodes { id } }
-      some: tierCatalog(filter: { product: ["webhook"] }) { nodes { product } } }`,
+    `{ pro: tierPlanByTier(product: "REST", tier: "Pro") { displayName billingPeriod } none: tierPlanByTier(product: "x", tier: "pro") { id }
+      hidden: tierPlans(filter: { published: false }) { totalCount }
+      up: tierPlans(first: 100) { nodes { id } } down: tierPlans(first: 100, orderBy: CATALOG_DESC) { nodes { id } }
+      some: tierPlans(filter: { product: ["webhook"] }) { nodes { product } } }`,
   );
   expect(data).toMatchObject({ pro: { displayName: 'Pro', billingPeriod: 'MONTH' }, none: null });
   expect(data.hidden.totalCount).toBe(0);

@@ -148,10 +148,10 @@ test('with Postgres stopped, a key that was in use still gets its prices', async
       data: null,
       errors: [expect.objectContaining({ message: 'Keys cannot be checked at the moment.' })],
     });
-    const table = await gateway.ask('{ tierCatalog { nodes { tier } } price(asset: "BTC") { price } }', {
+    const table = await gateway.ask('{ tierPlans { nodes { tier } } price(asset: "BTC") { price } }', {
       headers: HEADERS,
     });
-    expect(table.body.data).toEqual({ tierCatalog: null, price: { price: '67890.10' } });
+    expect(table.body.data).toEqual({ tierPlans: null, price: { price: '67890.10' } });
     expect(table.body.errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
     expect(JSON.stringify(table.body)).not.toMatch(/SELECT|sock|ECONN/);
   } finally {

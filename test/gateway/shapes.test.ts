@@ -59,12 +59,12 @@ describe.each(['together', 'apart'] as const)('%s', (shape) => {
 
   it('shows the public what is public, and no price', async () => {
     const { body } = await gateway.ask(
-      '{ viewer { kind } assets(first: 1) { nodes { symbol } } tierCatalog(first: 1) { nodes { tier } } price(asset: "BTC") { price } users { nodes { email } } }',
+      '{ viewer { kind } assets(first: 1) { nodes { symbol } } tierPlans(first: 1) { nodes { tier } } price(asset: "BTC") { price } users { nodes { email } } }',
     );
     expect(body.data).toMatchObject({
       viewer: { kind: 'NOBODY' },
       assets: { nodes: [{ symbol: expect.any(String) }] },
-      tierCatalog: { nodes: [{ tier: expect.any(String) }] },
+      tierPlans: { nodes: [{ tier: expect.any(String) }] },
       price: null,
       users: null,
     });
@@ -79,7 +79,7 @@ describe.each(['together', 'apart'] as const)('%s', (shape) => {
   it('walks from a key over four subgraphs', async () => {
     const { body } = await gateway.ask(
       `{ viewer { kind key { name plan { displayName } usageLogs { nodes { price asset { symbol price { price } } } } }
-         user { email tickets(first: 1) { totalCount nodes { id subject } } } } }`,
+         user { email supportTickets(first: 1) { totalCount nodes { id subject } } } } }`,
       { headers: ALICE },
     );
     expect(body).toEqual({
@@ -93,7 +93,7 @@ describe.each(['together', 'apart'] as const)('%s', (shape) => {
           },
           user: {
             email: 'alice@example.com',
-            tickets: { totalCount: 3, nodes: [{ id: expect.any(String), subject: 'Third' }] },
+            supportTickets: { totalCount: 3, nodes: [{ id: expect.any(String), subject: 'Third' }] },
           },
         },
       },
@@ -151,18 +151,18 @@ test('apart, a dead subgraph costs its own fields and no more', async () => {
   const gateway = await startTestGateway(services, 'apart');
   try {
     const query =
-      '{ viewer { user { email tickets { nodes { id } } } } tickets { nodes { id } } assets(first: 1) { nodes { symbol } } }';
+      '{ viewer { user { email supportTickets { nodes { id } } } } supportTickets { nodes { id } } assets(first: 1) { nodes { symbol } } }';
     expect((await gateway.ask(query, { headers: ALICE })).body.errors).toBeUndefined();
     await gateway.kill('support');
     const { status, body } = await gateway.ask(query, { headers: ALICE });
     expect(status).toBe(200);
     expect(body.data).toEqual({
-      viewer: { user: { email: 'alice@example.com', tickets: null } },
-      tickets: null,
+      viewer: { user: { email: 'alice@example.com', supportTickets: null } },
+      supportTickets: null,
       assets: { nodes: [{ symbol: expect.any(String) }] },
     });
     const errors = body.errors.map(({ path, extensions }: never) => ({ path, extensions }));
-    for (const path of [['viewer', 'user'], ['tickets']]) {
+    for (const path of [['viewer', 'user'], ['supportTickets']]) {
       expect(errors).toContainEqual({
         path: expect.arrayContaining(path),
         extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', serviceName: 'support' },

@@ -57,6 +57,20 @@ const tooLarge = (wanted: string, allowed: string) => ({
   ],
 });
 
+describe('the number of lists', () => {
+  const lists = (count: number) =>
+    `{ ${Array.from({ length: count }, (_, n) => `l${n}: books(first: 0) { total }`).join(' ')} }`;
+
+  test('is a hundred at most, whatever their size', async () => {
+    const graph = await openGraph();
+    expect((await ask(graph, lists(100))).errors).toBeUndefined();
+    expect(refusalOf(await ask(graph, lists(101)))).toEqual({
+      data: undefined,
+      errors: [['BAD_USER_INPUT', 'An operation may ask for 100 lists at most.']],
+    });
+  });
+});
+
 describe('the size of an answer', () => {
   let none: Graph;
   beforeAll(async () => {

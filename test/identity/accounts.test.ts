@@ -225,7 +225,7 @@ test('the keys of fifty accounts, with what each refers to, cost one statement p
   const { data, errors, statements } = await ask(
     admin,
     `{ users(first: 50) { nodes { id apiKeys(first: 1) { totalCount nodes {
-      id user { id } group { id } limitTemplate { tier } } } } } }`,
+      id user { id } group { id } rateLimitTemplate { tier } } } } } }`,
   );
   expect(errors).toEqual([]);
   const own = (user: StoredUser) => keys.filter((key) => key.userId === user.id);

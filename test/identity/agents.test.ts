@@ -68,7 +68,7 @@ const eventsBy = async (filter: object, orderBy = 'CREATED_AT_DESC') =>
 describe('agents are for administrators', () => {
   const roots = [
     'agentProfiles { totalCount }',
-    'agentProfile(name: "exact", version: "v9") { id }',
+    'agentProfileByVersion(name: "exact", version: "v9") { id }',
     'agentProfileEvents { totalCount }',
     `agentProfileEvent(id: "${BIGGEST}") { id }`,
   ];
@@ -127,10 +127,10 @@ describe('agentProfiles', () => {
   test('every field of a profile', async () => {
     const { data } = await ask(
       admin,
-      `{ agentProfile(name: "exact", version: "v9") { id name version arn displayName role modelId systemPrompt tasks
+      `{ agentProfileByVersion(name: "exact", version: "v9") { id name version arn displayName role modelId systemPrompt tasks
         policies metadata active createdAt updatedAt bumpedAt events(first: 0) { totalCount } } }`,
     );
-    expect(data.agentProfile).toEqual({
+    expect(data.agentProfileByVersion).toEqual({
       id: BIG,
       name: 'exact',
       version: 'v9',
@@ -250,8 +250,8 @@ describe('agentProfileEvents', () => {
 });
 
 test.each([
-  ['agentProfile(name: "\\u0000", version: "v1") { id }', 'name'],
-  ['agentProfile(name: "tbi", version: "\\u0000") { id }', 'version'],
+  ['agentProfileByVersion(name: "\\u0000", version: "v1") { id }', 'name'],
+  ['agentProfileByVersion(name: "tbi", version: "\\u0000") { id }', 'version'],
   ['agentProfileEvent(id: "one") { id }', 'id'],
   ['agentProfileEvent(id: "9223372036854775808") { id }', 'id'],
   ['agentProfiles(filter: { name: ["\\u0000"] }) { totalCount }', 'filter.name.0'],

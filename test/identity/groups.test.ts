@@ -42,10 +42,13 @@ describe('apiKeyGroups', () => {
   });
 
   test.each(names)('%s looks for the group of Alice', async (name) => {
-    const { data, errors } = await ask(VIEWERS[name], '{ apiKeyGroup(name: "subscriber_metered") { displayName } }');
+    const { data, errors } = await ask(
+      VIEWERS[name],
+      '{ apiKeyGroupByName(name: "subscriber_metered") { displayName } }',
+    );
     const sees = name === 'alice' || name === 'admin';
     const refusal = typeof seen[name] === 'string' ? seen[name] : null;
-    expect(errors[0] ?? data.apiKeyGroup?.displayName ?? null).toBe(sees ? 'Metered Subscriber' : refusal);
+    expect(errors[0] ?? data.apiKeyGroupByName?.displayName ?? null).toBe(sees ? 'Metered Subscriber' : refusal);
     for (const key of [{ id: '2' }, { name: 'subscriber_metered' }]) {
       const reference = await ask(VIEWERS[name], ...entity('ApiKeyGroup', key, 'displayName'));
       expect(reference.errors).toEqual([]);
@@ -75,11 +78,11 @@ describe('apiKeyGroups', () => {
   });
 
   test('what is unknown is null, what cannot be is refused or not found', async () => {
-    const none = await ask(admin, '{ apiKeyGroup(name: "none") { id } }');
-    expect(none).toMatchObject({ data: { apiKeyGroup: null }, errors: [] });
+    const none = await ask(admin, '{ apiKeyGroupByName(name: "none") { id } }');
+    expect(none).toMatchObject({ data: { apiKeyGroupByName: null }, errors: [] });
     const refused = await ask(
       admin,
-      '{ apiKeyGroup(name: "\\u0000") { id } apiKeyGroups(filter: { name: ["\\u0000"] }) { totalCount } }',
+      '{ apiKeyGroupByName(name: "\\u0000") { id } apiKeyGroups(filter: { name: ["\\u0000"] }) { totalCount } }',
     );
     expect(refused.errors.sort()).toEqual(['BAD_USER_INPUT filter.name.0', 'BAD_USER_INPUT name']);
     const of = [{ id: '2' }, { id: 'two' }, { id: '99999999999' }, { name: '\0' }, { name: 'webhook' }];
@@ -95,10 +98,10 @@ describe('apiKeyGroups', () => {
   test('every field of a group', async () => {
     const { data } = await ask(
       admin,
-      `{ apiKeyGroup(name: "Zebra") { id name displayName description isSystem isSubscriber isPartner isWebhook
+      `{ apiKeyGroupByName(name: "Zebra") { id name displayName description isSystem isSubscriber isPartner isWebhook
         isTranslation isRateLimited isBillingExempt enabled createdAt apiKeys { totalCount } } }`,
     );
-    expect(data.apiKeyGroup).toEqual({
+    expect(data.apiKeyGroupByName).toEqual({
       id: '900',
       name: 'Zebra',
       displayName: 'Empty',

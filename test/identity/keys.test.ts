@@ -94,6 +94,14 @@ describe('resolveKey', () => {
   });
 });
 
+test.each(['', ' '])('an account with the address %j has none: what came without one is not its own', async (email) => {
+  const key = `key of the address ${JSON.stringify(email)}`;
+  await services.database.query(sql.unsafe`
+    WITH account AS (INSERT INTO users (email) VALUES (${email}) RETURNING id)
+    INSERT INTO api_keys (api_key, user_id) SELECT ${key}, id FROM account`);
+  expect(await resolve(key)).toMatchObject({ userId: expect.any(String), email: null });
+});
+
 describe("the keys that resolveKey counts as the viewer's", () => {
   const USER = '1c000000-0000-4000-8000-000000000001';
   const id = (n: number) => `1d000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

@@ -1,8 +1,7 @@
 /** That Postgres can answer by an index what is asked of tables that grow: without it, a page would read and sort them. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { sql } from '../../platform/database.ts';
-import type { SqlFragment } from '../../platform/keyset.ts';
+import { type SqlFragment, sql } from '../../platform/database.ts';
 import { KEYS_OF_LIMIT_TIER } from '../../subgraphs/identity/queries.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

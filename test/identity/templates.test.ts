@@ -123,33 +123,33 @@ describe('a key and the template of its tier', () => {
     const n = CASES.findIndex((each) => each[0] === tier && each[1] === flags);
     const { data, errors } = await ask(
       admin,
-      `{ apiKey(id: "${id(n)}") { limitTemplate { tier apiKeys(first: 100) { nodes { id } totalCount } } } }`,
+      `{ apiKey(id: "${id(n)}") { rateLimitTemplate { tier apiKeys(first: 100) { nodes { id } totalCount } } } }`,
     );
     expect(errors).toEqual([]);
-    const { limitTemplate } = data.apiKey;
-    expect(limitTemplate?.tier ?? null).toBe(template);
-    if (!limitTemplate) return;
+    const { rateLimitTemplate } = data.apiKey;
+    expect(rateLimitTemplate?.tier ?? null).toBe(template);
+    if (!rateLimitTemplate) return;
     // and back again
-    expect(limitTemplate.apiKeys.nodes).toContainEqual({ id: id(n) });
-    expect(limitTemplate.apiKeys.totalCount).toBe(limitTemplate.apiKeys.nodes.length);
+    expect(rateLimitTemplate.apiKeys.nodes).toContainEqual({ id: id(n) });
+    expect(rateLimitTemplate.apiKeys.totalCount).toBe(rateLimitTemplate.apiKeys.nodes.length);
   });
 
   test('the keys of all templates are those that have one, each once, in one statement', async () => {
     const { data, statements } = await ask(
       admin,
-      '{ rateLimitTemplates { nodes { tier apiKeys(first: 100) { nodes { id limitTemplate { tier } } } } } }',
+      '{ rateLimitTemplates { nodes { tier apiKeys(first: 100) { nodes { id rateLimitTemplate { tier } } } } } }',
     );
     const found: string[] = [];
     for (const { tier, apiKeys } of data.rateLimitTemplates.nodes) {
       for (const key of apiKeys.nodes) {
-        expect(key.limitTemplate).toEqual({ tier });
+        expect(key.rateLimitTemplate).toEqual({ tier });
         found.push(key.id);
       }
     }
-    const all = await ask(admin, '{ apiKeys(first: 100) { nodes { id limitTemplate { tier } } } }');
-    type Key = { id: string; limitTemplate: object | null };
+    const all = await ask(admin, '{ apiKeys(first: 100) { nodes { id rateLimitTemplate { tier } } } }');
+    type Key = { id: string; rateLimitTemplate: object | null };
     const expected = (all.data.apiKeys.nodes as Key[])
-      .filter(({ limitTemplate }) => limitTemplate)
+      .filter(({ rateLimitTemplate }) => rateLimitTemplate)
       .map((key) => key.id);
     expect(found.sort()).toEqual(expected.sort());
     expect(expected.length).toBeGreaterThan(10);

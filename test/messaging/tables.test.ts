@@ -238,7 +238,7 @@ test.each([
 test('look-ups by address, and of what is not there', async () => {
   const { data, errors } = await ask(
     VIEWERS.admin,
-    `{ a: emailSender(email: "mission@Example.org") { displayName } b: emailSender(email: "x") { id }
+    `{ a: emailSenderByEmail(email: "mission@Example.org") { displayName } b: emailSenderByEmail(email: "x") { id }
       c: emailDraft(id: "${id('9', 9)}") { id } d: newsletter(id: "${id('9', 9)}") { id } }`,
   );
   expect({ data, errors }).toEqual({

@@ -86,7 +86,7 @@ describe('orders', () => {
   const cases: [list: List, orderBy: string, expected: string[]][] = [
     ['assets', 'SYMBOL_ASC', ['BTC', 'ETH', 'GONE', 'XRP']],
     ['assetCategories', 'DISPLAY_ORDER_ASC', ['Hidden', 'Odd', 'Major', 'minor']],
-    ['assetCategories', 'CATEGORY_NAME_ASC', ['Hidden', 'Major', 'Odd', 'minor']],
+    ['assetCategories', 'NAME_ASC', ['Hidden', 'Major', 'Odd', 'minor']],
     ['assetListings', 'ID_ASC', ['BTC-1', 'BTC-2', 'BTC-3', 'ETH-2', 'ETH-1', 'GONE-2', 'XRP-1']],
     ['assetListings', 'EXCHANGE_NAME_ASC', ['BTC-3', 'BTC-1', 'ETH-1', 'XRP-1', 'BTC-2', 'ETH-2', 'GONE-2']],
     ['exchangeFeeds', 'EXCHANGE_NAME_ASC', ['off', 'one', 'two']],
@@ -116,16 +116,16 @@ describe('one by its key', () => {
     const { data, errors } = await ask(
       viewer,
       `{
-        category: assetCategory(name: "Major") { id name }
-        hidden: assetCategory(name: "Hidden") { id }
-        noCategory: assetCategory(name: "major") { id }
+        category: assetCategoryByName(name: "Major") { id name }
+        hidden: assetCategoryByName(name: "Hidden") { id }
+        noCategory: assetCategoryByName(name: "major") { id }
         listing: assetListing(id: "2") { id exchangeSymbol asset { symbol } category { name } feed { exchangeName } }
         switchedOff: assetListing(id: "4") { id asset { symbol } }
         orphan: assetListing(id: "7") { categoryName category { id } }
         noListing: assetListing(id: "99999999999") { id }
-        feed: exchangeFeed(exchangeName: "one") { id exchangeName }
-        off: exchangeFeed(exchangeName: "off") { id }
-        noFeed: exchangeFeed(exchangeName: "three") { id }
+        feed: exchangeFeedByName(exchangeName: "one") { id exchangeName }
+        off: exchangeFeedByName(exchangeName: "off") { id }
+        noFeed: exchangeFeedByName(exchangeName: "three") { id }
         gone: asset(symbol: "gone") { symbol }
       }`,
     );
@@ -153,8 +153,8 @@ describe('one by its key', () => {
   });
 
   test.each([
-    ['assetCategory(name: "\\u0000") { id }', 'name'],
-    ['exchangeFeed(exchangeName: "\\u0000") { id }', 'exchangeName'],
+    ['assetCategoryByName(name: "\\u0000") { id }', 'name'],
+    ['exchangeFeedByName(exchangeName: "\\u0000") { id }', 'exchangeName'],
     ['assetListing(id: "two") { id }', 'id'],
     ['assetListings(first: 101) { totalCount }', 'first'],
     ['assetListings(after: "x") { totalCount }', 'after'],
@@ -233,12 +233,12 @@ describe('lists below', () => {
 
   test('are filtered, sorted and paged of their own', async () => {
     const args = 'filter: { exchangeName: "one" }, orderBy: SYMBOL_DESC, first: 1';
-    const query = (after: string | null) => `{ exchangeFeed(exchangeName: "one") {
+    const query = (after: string | null) => `{ exchangeFeedByName(exchangeName: "one") {
       assets(${args}, after: ${JSON.stringify(after)}) { nodes { symbol } totalCount pageInfo { hasNextPage endCursor } } } }`;
     const walked: string[] = [];
     for (let after: string | null = null, more = true; more; ) {
       const { data } = await ask(nobody, query(after));
-      const { assets } = data.exchangeFeed;
+      const { assets } = data.exchangeFeedByName;
       expect(assets.totalCount).toBe(3);
       walked.push(assets.nodes[0].symbol);
       after = assets.pageInfo.endCursor;

@@ -84,13 +84,13 @@ export const RULES = {
     SELECT key.id FROM api_keys AS key LEFT JOIN users ON users.id = user_id
     WHERE key.created_at < users.created_at OR (subscription_status = 'past_due') <> (payment_failed_at IS NOT NULL)
       OR payment_failed_at IS NOT NULL AND NOT EXISTS (SELECT FROM transactions
-        WHERE transactions.api_key = key.api_key AND status = 'failed' AND "timestamp" = payment_failed_at)`,
+        WHERE transactions.api_key = key.id::text AND status = 'failed' AND "timestamp" = payment_failed_at)`,
   'amounts are whole cents, and those of plans are in the catalog': `
     SELECT payment.* FROM transactions AS payment WHERE amount_usd * 100 % 1 <> 0 OR type = 'subscription' AND NOT EXISTS (
       SELECT FROM tier_catalog WHERE price_cents = amount_usd * 100
         AND tier_catalog.tier = replace(payment.tier, 'webhook_', ''))`,
   'a payment is of the owner of its key': `
-    SELECT payment.id FROM transactions AS payment JOIN api_keys USING (api_key)
+    SELECT payment.id FROM transactions AS payment JOIN api_keys ON api_keys.id::text = payment.api_key
     WHERE payment.user_id IS DISTINCT FROM api_keys.user_id`,
   'replies follow their ticket, in their order, up to its last change': `
     SELECT ticket.id FROM support_tickets AS ticket JOIN (SELECT ticket_id, min(created_at) AS first,

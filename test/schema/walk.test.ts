@@ -27,7 +27,7 @@ afterAll(() => services.stop());
 
 test('a walk through four subgraphs costs one statement per level, however many rows it passes', async () => {
   const operation = graph.prepare(`{ viewer { user {
-    tickets(first: 1) { totalCount nodes { subject } }
+    supportTickets(first: 1) { totalCount nodes { subject } }
     apiKeys { nodes { name plan { displayName } usageLogs { nodes { price user { name } asset { symbol } } } } }
   } } }`);
   if (!('execute' in operation)) throw new Error(JSON.stringify(operation));
@@ -36,7 +36,7 @@ test('a walk through four subgraphs costs one statement per level, however many 
     data: {
       viewer: {
         user: {
-          tickets: { totalCount: 3, nodes: [{ subject: 'Third' }] },
+          supportTickets: { totalCount: 3, nodes: [{ subject: 'Third' }] },
           apiKeys: {
             nodes: [
               {
@@ -74,7 +74,7 @@ test('fifty accounts with all that is theirs, four levels deep, cost one stateme
       usageLogs(first: 2) { nodes { id } } transactions(first: 2) { nodes { amountUsd } }
     } }
     transactions(first: 1) { nodes { user { email } } }
-    tickets(first: 2) { nodes { replies(first: 2) { totalCount nodes { message ticket { subject } } } } }
+    supportTickets(first: 2) { nodes { replies(first: 2) { totalCount nodes { message ticket { subject } } } } }
     newsletterSubscriptions { nodes { source } }
   } } }`);
   if (!('execute' in operation)) throw new Error(JSON.stringify(operation));
@@ -92,7 +92,7 @@ test('fifty accounts with all that is theirs, four levels deep, cost one stateme
       transactions: { nodes: { length: 1 } },
       newsletterSubscriptions: { nodes: { length: 1 } },
     });
-    for (const ticket of user.tickets?.nodes ?? []) expect(ticket).toMatchObject({ replies: { totalCount: 3 } });
+    for (const ticket of user.supportTickets?.nodes ?? []) expect(ticket).toMatchObject({ replies: { totalCount: 3 } });
   }
   expect(services.statements.map((statement) => /\/\* (\S+) \*\//.exec(statement)?.[1]).sort()).toEqual([
     'analytics.usageLogsByApiKeyId',

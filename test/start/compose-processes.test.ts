@@ -121,16 +121,16 @@ describeWithValkey(
     test('answer one query together, entities across three of them included', async () => {
       const { data, errors } = await ask(`{
       apiKeys(first: 1) { nodes { name plan { __typename } usageLogs(first: 1) { nodes { id } } } }
-      tierCatalog(first: 1) { nodes { __typename } }
+      tierPlans(first: 1) { nodes { __typename } }
       assets(first: 1) { nodes { symbol } }
       newsletters(first: 1) { nodes { __typename } }
-      tickets(first: 1) { nodes { __typename } }
+      supportTickets(first: 1) { nodes { __typename } }
       usageLogs(first: 1) { nodes { __typename } }
       translationJobs(first: 1) { nodes { __typename } }
     }`);
       expect(errors).toBeUndefined();
       expect(data.apiKeys.nodes).toMatchObject([{ name: 'Public demo', usageLogs: { nodes: [] } }]);
-      expect(data.tierCatalog.nodes).toEqual([{ __typename: 'TierPlan' }]);
+      expect(data.tierPlans.nodes).toEqual([{ __typename: 'TierPlan' }]);
       expect(data.assets.nodes).toHaveLength(1);
     });
 
@@ -149,9 +149,9 @@ describeWithValkey(
 
     test('a part that is gone costs its own fields', async () => {
       await end(running.get('support') as Running);
-      const { data, errors } = await ask('{ tickets { nodes { id } } assets(first: 1) { nodes { symbol } } }');
-      expect(data).toMatchObject({ tickets: null, assets: { nodes: [{}] } });
-      expect(errors).toMatchObject([{ path: ['tickets'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }]);
+      const { data, errors } = await ask('{ supportTickets { nodes { id } } assets(first: 1) { nodes { symbol } } }');
+      expect(data).toMatchObject({ supportTickets: null, assets: { nodes: [{}] } });
+      expect(errors).toMatchObject([{ path: ['supportTickets'], extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }]);
     });
 
     test('all end well when told to', async () => {

@@ -97,11 +97,11 @@ describe.each(Object.entries(LISTS))('%s', (list, { name, seen }) => {
 
 describe('filters and orders', () => {
   test.each([
-    ['tickets', 'status: [NEW]', ['Mine', 'Third', 'Second', 'First']],
-    ['tickets', 'status: [OPEN, CLOSED]', []],
-    ['tickets', 'category: [API_ACCESS]', []],
-    ['tickets', 'email: "BOB@example.com"', ['Mine']],
-    ['tickets', 'createdAt: { from: "2026-02-01T08:00:00.000002Z", before: "2026-02-02T00:00:00Z" }', ['Third']],
+    ['supportTickets', 'status: [NEW]', ['Mine', 'Third', 'Second', 'First']],
+    ['supportTickets', 'status: [OPEN, CLOSED]', []],
+    ['supportTickets', 'category: [API_ACCESS]', []],
+    ['supportTickets', 'email: "BOB@example.com"', ['Mine']],
+    ['supportTickets', 'createdAt: { from: "2026-02-01T08:00:00.000002Z", before: "2026-02-02T00:00:00Z" }', ['Third']],
     ['supportReplies', `ticketId: "${TICKETS.bob[0]}"`, ['Beep']],
     ['supportReplies', 'createdAt: { from: "2026-02-02T00:00:00Z" }', ['Beep']],
     ['errorMessages', 'lang: ["de", "fr"]', ['Langsamer.']],
@@ -124,7 +124,7 @@ describe('filters and orders', () => {
   });
 
   test.each([
-    ['tickets', 'CREATED_AT'],
+    ['supportTickets', 'CREATED_AT'],
     ['supportReplies', 'CREATED_AT'],
     ['errorMessages', 'MESSAGE_KEY'],
     ['partnerApplications', 'CREATED_AT'],
@@ -154,9 +154,13 @@ describe('one row', () => {
     ],
     [`mapPin(id: "${id('4', 3)}") { id }`, VIEWERS.nobody, null],
     [`mapPin(id: "${id('4', 3)}") { status }`, VIEWERS.admin, { status: 'ARCHIVED' }],
-    ['errorMessage(messageKey: "rate_limited", lang: "de") { message }', VIEWERS.nobody, { message: 'Langsamer.' }],
-    ['errorMessage(messageKey: "rate_limited") { message }', VIEWERS.nobody, { message: 'Slow down.' }],
-    ['errorMessage(messageKey: "de", lang: "rate_limited") { message }', VIEWERS.nobody, null],
+    [
+      'errorMessageByKey(messageKey: "rate_limited", lang: "de") { message }',
+      VIEWERS.nobody,
+      { message: 'Langsamer.' },
+    ],
+    ['errorMessageByKey(messageKey: "rate_limited") { message }', VIEWERS.nobody, { message: 'Slow down.' }],
+    ['errorMessageByKey(messageKey: "de", lang: "rate_limited") { message }', VIEWERS.nobody, null],
     [
       `partnerApplication(id: "${id('2', 1)}") { apiKey { id } reviewerNotes }`,
       VIEWERS.alice,
@@ -184,11 +188,25 @@ describe('one row', () => {
 });
 
 describe('what hangs on something else', () => {
+  test('a key without an account sees the application that it was issued for', async () => {
+    await services.database.query(sql.unsafe`
+      UPDATE partner_applications SET api_key_id = ${KEYS.partner} WHERE id = ${id('2', 2)}`);
+    const seen = await ask(VIEWERS.partner, '{ partnerApplications { nodes { companyName } } }');
+    const ofKey = await ask(
+      VIEWERS.partner,
+      ...entity('ApiKey', { id: KEYS.partner }, 'partnerApplications { nodes { companyName } }'),
+    );
+    await services.database.query(sql.unsafe`
+      UPDATE partner_applications SET api_key_id = NULL WHERE id = ${id('2', 2)}`);
+    const expected = { nodes: [{ companyName: 'Bob Ltd' }] };
+    expect([seen.data.partnerApplications, ofKey.data._entities[0].partnerApplications]).toEqual([expected, expected]);
+  });
+
   test('replies: a customer never sees the notes of the desk; fifty tickets cost one statement', async () => {
     const source =
-      '{ tickets { nodes { subject replies { totalCount nodes { message authorType ticket { subject } } } } } }';
+      '{ supportTickets { nodes { subject replies { totalCount nodes { message authorType ticket { subject } } } } } }';
     const { data, statements } = await ask(VIEWERS.alice, source);
-    expect(data.tickets.nodes[2]).toEqual({
+    expect(data.supportTickets.nodes[2]).toEqual({
       subject: 'First',
       replies: {
         totalCount: 2,
@@ -205,8 +223,8 @@ describe('what hangs on something else', () => {
       'support.ticketsById',
     ]);
     const { data: all } = await ask(VIEWERS.admin, source);
-    expect(all.tickets.nodes[3].replies).toMatchObject({ totalCount: 3 });
-    expect(all.tickets.nodes[0].replies.nodes).toMatchObject([{ authorType: 'OTHER' }]);
+    expect(all.supportTickets.nodes[3].replies).toMatchObject({ totalCount: 3 });
+    expect(all.supportTickets.nodes[0].replies.nodes).toMatchObject([{ authorType: 'OTHER' }]);
   });
 
   test.each([

@@ -16,7 +16,7 @@ afterAll(() => services.stop());
 
 const names = Object.keys(VIEWERS) as (keyof typeof VIEWERS)[];
 
-describe('tickets', () => {
+describe('supportTickets', () => {
   const seen = {
     nobody: 'UNAUTHENTICATED',
     gateway: 'FORBIDDEN',
@@ -27,9 +27,11 @@ describe('tickets', () => {
     admin: ['Mine', 'Third', 'Second', 'First'],
   };
   test.each(names)('%s', async (name) => {
-    const { data, errors } = await ask(VIEWERS[name], '{ tickets { nodes { subject } totalCount } }');
-    expect(errors[0] ?? data.tickets.nodes.map((ticket: { subject: string }) => ticket.subject)).toEqual(seen[name]);
-    if (!errors.length) expect(data.tickets.totalCount).toBe(seen[name].length);
+    const { data, errors } = await ask(VIEWERS[name], '{ supportTickets { nodes { subject } totalCount } }');
+    expect(errors[0] ?? data.supportTickets.nodes.map((ticket: { subject: string }) => ticket.subject)).toEqual(
+      seen[name],
+    );
+    if (!errors.length) expect(data.supportTickets.totalCount).toBe(seen[name].length);
   });
 });
 
@@ -39,19 +41,19 @@ test('an address is the same however it is capitalised', async () => {
   await database.query(sql.unsafe`UPDATE support_tickets SET email = ${capitalised} WHERE id = ${TICKETS.alice[0]}`);
   const own = await ask(
     VIEWERS.alice,
-    '{ tickets { nodes { subject } totalCount } ticket(number: "TKT-000001") { email } }',
+    '{ supportTickets { nodes { subject } totalCount } supportTicketByNumber(ticketNumber: "TKT-000001") { email } }',
   );
-  expect(own.data.tickets).toMatchObject({ nodes: { length: 3 }, totalCount: 3 });
-  expect(own.data.ticket).toEqual({ email: capitalised });
+  expect(own.data.supportTickets).toMatchObject({ nodes: { length: 3 }, totalCount: 3 });
+  expect(own.data.supportTicketByNumber).toEqual({ email: capitalised });
   for (const email of ['alice@example.com', 'Alice@example.COM']) {
-    const user = entity('User', { id: USERS.alice, email }, 'tickets { nodes { subject } totalCount }');
+    const user = entity('User', { id: USERS.alice, email }, 'supportTickets { nodes { subject } totalCount }');
     const { data } = await ask(VIEWERS.alice, ...user);
-    expect(data._entities).toMatchObject([{ tickets: { nodes: { length: 3 }, totalCount: 3 } }]);
+    expect(data._entities).toMatchObject([{ supportTickets: { nodes: { length: 3 }, totalCount: 3 } }]);
   }
   await database.query(sql.unsafe`UPDATE support_tickets SET email = 'alice@example.com' WHERE email = ${capitalised}`);
 });
 
-describe('ticket(number)', () => {
+describe('supportTicketByNumber', () => {
   const seen = {
     nobody: 'UNAUTHENTICATED',
     gateway: 'FORBIDDEN',
@@ -62,17 +64,24 @@ describe('ticket(number)', () => {
     admin: 'First',
   };
   test.each(names)('%s asks for one of Alice', async (name) => {
-    const { data, errors } = await ask(VIEWERS[name], '{ ticket(number: "TKT-000001") { subject } }');
-    expect(errors[0] ?? data.ticket?.subject ?? null).toBe(seen[name]);
+    const { data, errors } = await ask(
+      VIEWERS[name],
+      '{ supportTicketByNumber(ticketNumber: "TKT-000001") { subject } }',
+    );
+    expect(errors[0] ?? data.supportTicketByNumber?.subject ?? null).toBe(seen[name]);
   });
 
   test('an unknown number is null, an impossible one is refused', async () => {
-    expect(await ask(VIEWERS.admin, '{ ticket(number: "none") { id } }')).toMatchObject({
-      data: { ticket: null },
+    expect(await ask(VIEWERS.admin, '{ supportTicketByNumber(ticketNumber: "none") { id } }')).toMatchObject({
+      data: { supportTicketByNumber: null },
       errors: [],
     });
-    const { errors } = await ask(VIEWERS.admin, 'query ($n: String!) { ticket(number: $n) { id } }', { n: 'TKT\0' });
-    expect(errors).toEqual(['BAD_USER_INPUT number']);
+    const { errors } = await ask(
+      VIEWERS.admin,
+      'query ($n: String!) { supportTicketByNumber(ticketNumber: $n) { id } }',
+      { n: 'TKT\0' },
+    );
+    expect(errors).toEqual(['BAD_USER_INPUT ticketNumber']);
   });
 });
 
@@ -100,10 +109,10 @@ describe('entities, which bypass every parent', () => {
     const user = { id: USERS.alice, email: 'alice@example.com' };
     const { data, errors } = await ask(
       VIEWERS[name],
-      ...entity('User', user, 'tickets { nodes { subject } totalCount }'),
+      ...entity('User', user, 'supportTickets { nodes { subject } totalCount }'),
     );
     expect(errors).toEqual([]);
-    const { nodes, totalCount } = data._entities[0].tickets;
+    const { nodes, totalCount } = data._entities[0].supportTickets;
     expect([nodes.length, totalCount]).toEqual(sees ? [3, 3] : [0, 0]);
   });
 
@@ -116,10 +125,10 @@ describe('entities, which bypass every parent', () => {
     const { data, statements } = await ask(
       VIEWERS.admin,
       `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User {
-        tickets(first: 2) { nodes { subject } pageInfo { hasNextPage } totalCount } } } }`,
+        supportTickets(first: 2) { nodes { subject } pageInfo { hasNextPage } totalCount } } } }`,
       { of },
     );
-    expect(data._entities.map((user: { tickets: object }) => user.tickets)).toEqual([
+    expect(data._entities.map((user: { supportTickets: object }) => user.supportTickets)).toEqual([
       { nodes: [{ subject: 'Third' }, { subject: 'Second' }], pageInfo: { hasNextPage: true }, totalCount: 3 },
       { nodes: [], pageInfo: { hasNextPage: false }, totalCount: 0 },
       { nodes: [{ subject: 'Mine' }], pageInfo: { hasNextPage: false }, totalCount: 1 },
@@ -131,9 +140,9 @@ describe('entities, which bypass every parent', () => {
     const user = { id: USERS.alice, email: 'alice@example.com' };
     const walked: string[] = [];
     for (let after: string | null = null, more = true; more; ) {
-      const selection = `tickets(first: 1, after: ${JSON.stringify(after)}) { nodes { subject createdAt } pageInfo { hasNextPage endCursor } }`;
+      const selection = `supportTickets(first: 1, after: ${JSON.stringify(after)}) { nodes { subject createdAt } pageInfo { hasNextPage endCursor } }`;
       const { data } = await ask(VIEWERS.alice, ...entity('User', user, selection));
-      const { nodes, pageInfo } = data._entities[0].tickets;
+      const { nodes, pageInfo } = data._entities[0].supportTickets;
       walked.push(`${nodes[0].subject} ${nodes[0].createdAt}`);
       after = pageInfo.endCursor;
       more = pageInfo.hasNextPage;
@@ -150,7 +159,7 @@ describe('entities, which bypass every parent', () => {
     ['after: "x"', 'after'],
   ])('a nested list with %s is refused', async (args, argument) => {
     const user = { id: USERS.alice, email: 'alice@example.com' };
-    const { errors } = await ask(VIEWERS.alice, ...entity('User', user, `tickets(${args}) { totalCount }`));
+    const { errors } = await ask(VIEWERS.alice, ...entity('User', user, `supportTickets(${args}) { totalCount }`));
     expect(errors).toEqual([`BAD_USER_INPUT ${argument}`]);
   });
 });

@@ -42,7 +42,7 @@ test('an address is the same however it is capitalised', async () => {
     UPDATE translation_tasks SET customer_email = 'alice@example.com' WHERE task_id = 'TASK-ALICE'`);
 });
 
-describe('translationJob(jobId)', () => {
+describe('translationJobByJobId(jobId)', () => {
   const seen = {
     nobody: 'UNAUTHENTICATED',
     gateway: 'FORBIDDEN',
@@ -53,19 +53,19 @@ describe('translationJob(jobId)', () => {
     admin: 'JOB-1',
   };
   test.each(names)('%s asks for one of Alice', async (name) => {
-    const { data, errors } = await ask(VIEWERS[name], '{ translationJob(jobId: "JOB-1") { jobId } }');
-    expect(errors[0] ?? data.translationJob?.jobId ?? null).toBe(seen[name]);
+    const { data, errors } = await ask(VIEWERS[name], '{ translationJobByJobId(jobId: "JOB-1") { jobId } }');
+    expect(errors[0] ?? data.translationJobByJobId?.jobId ?? null).toBe(seen[name]);
   });
 
   test('what we pay for it is for administrators, digit for digit', async () => {
-    const costs = '{ translationJob(jobId: "JOB-1") { bedrockCostUsd idempotencyKey options docs } }';
-    expect((await ask(VIEWERS.admin, costs)).data.translationJob).toEqual({
+    const costs = '{ translationJobByJobId(jobId: "JOB-1") { bedrockCostUsd idempotencyKey options docs } }';
+    expect((await ask(VIEWERS.admin, costs)).data.translationJobByJobId).toEqual({
       bedrockCostUsd: '12345678901234.5678',
       idempotencyKey: 'once',
       options: {},
       docs: ['a.md'],
     });
-    expect((await ask(VIEWERS.alice, costs)).data.translationJob).toEqual({
+    expect((await ask(VIEWERS.alice, costs)).data.translationJobByJobId).toEqual({
       bedrockCostUsd: null,
       idempotencyKey: null,
       options: null,
@@ -74,8 +74,10 @@ describe('translationJob(jobId)', () => {
   });
 
   test('an unknown job is null, an impossible one is refused', async () => {
-    expect((await ask(VIEWERS.admin, '{ translationJob(jobId: "none") { id } }')).data.translationJob).toBeNull();
-    const { errors } = await ask(VIEWERS.admin, 'query ($j: String!) { translationJob(jobId: $j) { id } }', {
+    expect(
+      (await ask(VIEWERS.admin, '{ translationJobByJobId(jobId: "none") { id } }')).data.translationJobByJobId,
+    ).toBeNull();
+    const { errors } = await ask(VIEWERS.admin, 'query ($j: String!) { translationJobByJobId(jobId: $j) { id } }', {
       j: '\0',
     });
     expect(errors).toEqual(['BAD_USER_INPUT jobId']);

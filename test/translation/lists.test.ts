@@ -55,7 +55,7 @@ async function keysOf(list: List, args: string): Promise<string[]> {
 
 const FILTERS: [List, string, string[]][] = [
   ['translationJobs', 'taskId: "TASK-ALICE"', ['JOB-2', 'JOB-1']],
-  ['translationJobs', 'retryOf: "JOB-1"', ['JOB-4', 'JOB-2']],
+  ['translationJobs', 'retryOfJobId: "JOB-1"', ['JOB-4', 'JOB-2']],
   ['translationJobs', 'model: ["nova-pro", "qwen3-235b"]', ['JOB-6', 'JOB-5']],
   ['translationJobs', 'model: []', []],
   ['translationJobs', 'state: [FAILED, COMPLETED]', ['JOB-6', 'JOB-5']],

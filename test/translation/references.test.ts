@@ -24,8 +24,8 @@ test('a job: its task, retries, events, quotes, model and languages', async () =
     modelEntries { nodes { id } } languages { nodes { langCode } }`;
   const { data, errors } = await ask(
     VIEWERS.admin,
-    `{ first: translationJob(jobId: "JOB-1") { ${asked} } again: translationJob(jobId: "JOB-2") { ${asked} }
-       listed: translationJob(jobId: "JOB-6") { ${asked} } odd: translationJob(jobId: "JOB-7") { ${asked} } }`,
+    `{ first: translationJobByJobId(jobId: "JOB-1") { ${asked} } again: translationJobByJobId(jobId: "JOB-2") { ${asked} }
+       listed: translationJobByJobId(jobId: "JOB-6") { ${asked} } odd: translationJobByJobId(jobId: "JOB-7") { ${asked} } }`,
   );
   expect(errors).toEqual([]);
   expect(data.first).toEqual({
@@ -43,12 +43,12 @@ test('a job: its task, retries, events, quotes, model and languages', async () =
 });
 
 test('a retry whose first attempt is not yours says whose it was, and no more', async () => {
-  const asked = '{ translationJob(jobId: "JOB-3") { retryOfJobId retryOf { jobId } } }';
+  const asked = '{ translationJobByJobId(jobId: "JOB-3") { retryOfJobId retryOf { jobId } } }';
   await services.database.query(sql.unsafe`UPDATE translation_jobs SET retry_of = 'JOB-4' WHERE job_id = 'JOB-3'`);
   const { data, errors } = await ask(VIEWERS.bob, asked);
   await services.database.query(sql.unsafe`UPDATE translation_jobs SET retry_of = NULL WHERE job_id = 'JOB-3'`);
   expect({ data, errors }).toEqual({
-    data: { translationJob: { retryOfJobId: 'JOB-4', retryOf: null } },
+    data: { translationJobByJobId: { retryOfJobId: 'JOB-4', retryOf: null } },
     errors: [],
   });
 });
@@ -80,13 +80,13 @@ test('a task: what it lists, what says that it is part of it, and whose it is; n
   const { data, errors } = await ask(
     VIEWERS.admin,
     `{ translationTasks(orderBy: SUBMITTED_AT_ASC) { nodes {
-      taskId taskType state customer { email } quoteIds jobIds
+      taskId taskType state customerEmail quoteIds jobIds
       quotes { nodes { quoteId } } listedJobs { nodes { jobId } } jobs { nodes { jobId } } } } }`,
   );
   expect(errors).toEqual([]);
   expect(data.translationTasks.nodes).toEqual([
     {
-      ...{ taskId: 'TASK-ALICE', taskType: 'ACCEPTANCE', state: 'RUNNING', customer: { email: 'alice@example.com' } },
+      ...{ taskId: 'TASK-ALICE', taskType: 'ACCEPTANCE', state: 'RUNNING', customerEmail: 'alice@example.com' },
       quoteIds: ['Q-A1', 'Q-X1', 7],
       jobIds: ['JOB-1', 'JOB-2', 'JOB-6', 'JOB-3', 'JOB-GONE'],
       quotes: nodes('quoteId', ['Q-X1', 'Q-A1']),
@@ -94,22 +94,22 @@ test('a task: what it lists, what says that it is part of it, and whose it is; n
       jobs: nodes('jobId', ['JOB-2', 'JOB-1']),
     },
     {
-      ...{ taskId: 'TASK-BOB', taskType: 'ACCEPTANCE', state: 'RUNNING', customer: { email: 'bob@example.com' } },
+      ...{ taskId: 'TASK-BOB', taskType: 'ACCEPTANCE', state: 'RUNNING', customerEmail: 'bob@example.com' },
       ...{ quoteIds: [], jobIds: ['JOB-3'], quotes: nodes('quoteId', []) },
       ...{ listedJobs: nodes('jobId', ['JOB-3']), jobs: nodes('jobId', ['JOB-3']) },
     },
     {
-      ...{ taskId: 'TASK-INTERNAL', taskType: 'ADMIN_BATCH', state: 'SUCCEEDED', customer: null },
+      ...{ taskId: 'TASK-INTERNAL', taskType: 'ADMIN_BATCH', state: 'SUCCEEDED', customerEmail: null },
       ...{ quoteIds: null, jobIds: [], quotes: nodes('quoteId', []) },
       ...{ listedJobs: nodes('jobId', []), jobs: nodes('jobId', ['JOB-4']) },
     },
     {
-      ...{ taskId: 'TASK-PARTNER', taskType: 'ACCEPTANCE', state: 'PARTIAL', customer: null },
+      ...{ taskId: 'TASK-PARTNER', taskType: 'ACCEPTANCE', state: 'PARTIAL', customerEmail: null },
       ...{ quoteIds: ['Q-P1'], jobIds: ['JOB-5'], quotes: nodes('quoteId', ['Q-P1']) },
       ...{ listedJobs: nodes('jobId', ['JOB-5']), jobs: nodes('jobId', []) },
     },
     {
-      ...{ taskId: 'TASK-ODD', taskType: 'OTHER', state: 'OTHER', customer: { email: 'BOB@Example.com' } },
+      ...{ taskId: 'TASK-ODD', taskType: 'OTHER', state: 'OTHER', customerEmail: 'BOB@Example.com' },
       ...{ quoteIds: 'Q-P1', jobIds: { 'JOB-4': true }, quotes: nodes('quoteId', []) },
       ...{ listedJobs: nodes('jobId', []), jobs: nodes('jobId', []) },
     },
@@ -119,9 +119,9 @@ test('a task: what it lists, what says that it is part of it, and whose it is; n
 test('what a task lists and is not yours stays away', async () => {
   const { data } = await ask(
     VIEWERS.alice,
-    '{ translationTask(taskId: "TASK-ALICE") { listedJobs { nodes { jobId } } } }',
+    '{ translationTaskByTaskId(taskId: "TASK-ALICE") { listedJobs { nodes { jobId } } } }',
   );
-  expect(data.translationTask.listedJobs).toEqual(nodes('jobId', ['JOB-6', 'JOB-2', 'JOB-1']));
+  expect(data.translationTaskByTaskId.listedJobs).toEqual(nodes('jobId', ['JOB-6', 'JOB-2', 'JOB-1']));
 });
 
 test('a quote: its key, job, tasks, model and languages', async () => {
@@ -129,9 +129,9 @@ test('a quote: its key, job, tasks, model and languages', async () => {
     languages { nodes { langCode } } difficulty state`;
   const { data, errors } = await ask(
     VIEWERS.admin,
-    `{ paid: translationQuote(quoteId: "Q-A1") { ${asked} } orphan: translationQuote(quoteId: "Q-X1") { ${asked} }
-       odd: translationQuote(quoteId: "Q-Z1") { ${asked} } shared: translationQuote(quoteId: "Q-D1") { ${asked} }
-       refunded: translationQuote(quoteId: "Q-P1") { tasks { nodes { taskId } } } }`,
+    `{ paid: translationQuoteByQuoteId(quoteId: "Q-A1") { ${asked} } orphan: translationQuoteByQuoteId(quoteId: "Q-X1") { ${asked} }
+       odd: translationQuoteByQuoteId(quoteId: "Q-Z1") { ${asked} } shared: translationQuoteByQuoteId(quoteId: "Q-D1") { ${asked} }
+       refunded: translationQuoteByQuoteId(quoteId: "Q-P1") { tasks { nodes { taskId } } } }`,
   );
   expect(errors).toEqual([]);
   expect(data.paid).toEqual({
@@ -179,20 +179,20 @@ describe('exactness', () => {
   test('amounts keep their digits, moments their microseconds, and numbers above 2^53 their value', async () => {
     const { data } = await ask(
       VIEWERS.admin,
-      `{ translationQuote(quoteId: "Q-P1") {
+      `{ translationQuoteByQuoteId(quoteId: "Q-P1") {
            costPerChunk costPerPair infraPerPair subtotal markupPct totalPrice refundAmount protectedTerms }
          languageProfile(langCode: "ja") { tokenExpansionFactor temperature densityLiftThreshold }
-         translationTask(taskId: "TASK-ODD") { id }
-         earliest: translationQuote(quoteId: "Q-A1") { createdAt }
+         translationTaskByTaskId(taskId: "TASK-ODD") { id }
+         earliest: translationQuoteByQuoteId(quoteId: "Q-A1") { createdAt }
          translationParameter(key: "cost_controls.cap") { value category updatedBy } }`,
     );
     expect(data).toEqual({
-      translationQuote: {
+      translationQuoteByQuoteId: {
         ...{ costPerChunk: '9999.0001', costPerPair: '0.1000', infraPerPair: '0.0200', subtotal: '999999.9999' },
         ...{ markupPct: 30, totalPrice: '123456.7890', refundAmount: '12345678.90', protectedTerms: ['Trinity'] },
       },
       languageProfile: { tokenExpansionFactor: '1.30', temperature: '0.20', densityLiftThreshold: '0.0600' },
-      translationTask: { id: BIG },
+      translationTaskByTaskId: { id: BIG },
       earliest: { createdAt: '2026-04-01T00:00:00.000001Z' },
       translationParameter: { value: '600.00', category: 'COST_CONTROLS', updatedBy: 'admin@example.com' },
     });

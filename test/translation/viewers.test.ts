@@ -52,7 +52,7 @@ const parameters = ['batch', 'cost_controls.cap', 'general.Z', 'general.a', 'mar
 
 const TABLES: Table[] = [
   {
-    ...{ type: 'TranslationJob', list: 'translationJobs', name: 'jobId', one: 'translationJob', by: 'jobId' },
+    ...{ type: 'TranslationJob', list: 'translationJobs', name: 'jobId', one: 'translationJobByJobId', by: 'jobId' },
     seen: owned({
       ...{ partner: ['JOB-5'], alice: ['JOB-6', 'JOB-2', 'JOB-1'], bob: ['JOB-3'] },
       admin: ['JOB-7', 'JOB-6', 'JOB-5', 'JOB-4', 'JOB-3', 'JOB-2', 'JOB-1'],
@@ -65,7 +65,13 @@ const TABLES: Table[] = [
     keys: { id: itself(events) },
   },
   {
-    ...{ type: 'TranslationTask', list: 'translationTasks', name: 'taskId', one: 'translationTask', by: 'taskId' },
+    ...{
+      type: 'TranslationTask',
+      list: 'translationTasks',
+      name: 'taskId',
+      one: 'translationTaskByTaskId',
+      by: 'taskId',
+    },
     seen: owned({
       ...{ partner: ['TASK-PARTNER'], alice: ['TASK-ALICE'], bob: ['TASK-ODD', 'TASK-BOB'] },
       admin: ['TASK-ODD', 'TASK-PARTNER', 'TASK-INTERNAL', 'TASK-BOB', 'TASK-ALICE'],
@@ -76,7 +82,13 @@ const TABLES: Table[] = [
     },
   },
   {
-    ...{ type: 'TranslationQuote', list: 'translationQuotes', name: 'quoteId', one: 'translationQuote', by: 'quoteId' },
+    ...{
+      type: 'TranslationQuote',
+      list: 'translationQuotes',
+      name: 'quoteId',
+      one: 'translationQuoteByQuoteId',
+      by: 'quoteId',
+    },
     seen: owned({
       ...{ partner: ['Q-P1'], alice: ['Q-X1', 'Q-A2', 'Q-A1'], bob: ['Q-B1'] },
       admin: ['Q-Z1', 'Q-X1', 'Q-D1', 'Q-P1', 'Q-B1', 'Q-A2', 'Q-A1'],
@@ -254,8 +266,8 @@ describe('columns that are not for everybody', () => {
 
   test('a key that stands where its identifier belongs is shown to nobody', async () => {
     for (const viewer of [VIEWERS.alice, VIEWERS.admin]) {
-      const { data, errors } = await ask(viewer, '{ translationQuote(quoteId: "Q-X1") { apiKey { id } } }');
-      expect({ data, errors }).toEqual({ data: { translationQuote: { apiKey: null } }, errors: [] });
+      const { data, errors } = await ask(viewer, '{ translationQuoteByQuoteId(quoteId: "Q-X1") { apiKey { id } } }');
+      expect({ data, errors }).toEqual({ data: { translationQuoteByQuoteId: { apiKey: null } }, errors: [] });
     }
   });
 });
