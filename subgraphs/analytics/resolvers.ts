@@ -1,4 +1,4 @@
-import { readText, readUuid } from '../../platform/arguments.ts';
+import { readBigInt, readText, readUuid } from '../../platform/arguments.ts';
 import { type ColumnType, fits } from '../../platform/column-types.ts';
 import { badUserInput } from '../../platform/errors.ts';
 import type { Complete } from '../../platform/resolvers.ts';
@@ -82,7 +82,11 @@ const administratorQueries = {
     viewer.require('administer');
     return PROFILES.page(database, viewer, args);
   },
-  applicationParameterProfile(_, { profileName }, { viewer, loaders }) {
+  applicationParameterProfile(_, { id }, { viewer, loaders }) {
+    viewer.require('administer');
+    return loaders.profile.load(readBigInt('id', id));
+  },
+  applicationParameterProfileByName(_, { profileName }, { viewer, loaders }) {
     viewer.require('administer');
     return loaders.profileByName.load(readText('profileName', profileName));
   },
@@ -187,7 +191,7 @@ export const resolvers: Own = {
       checkUsageFilter(viewer, args.filter);
       return loaders.usageLogsByKey.load(key.id, args);
     },
-    reportLogs: (key, args, { loaders }) => loaders.reportLogsByKey.load(key.id, args),
+    reportUsageLogs: (key, args, { loaders }) => loaders.reportLogsByKey.load(key.id, args),
     reportCount: (key, _, { loaders }) => loaders.reportCount.load(key.id),
     monthlyReportCounts: (key, args, { loaders }) => loaders.monthlyCountsByKey.load(key.id, args),
   },

@@ -112,16 +112,16 @@ const LOOKUPS: Lookup[] = [
     row: { value: '1000', isSecret: false, updatedAt: null },
   },
   {
-    field: 'applicationParameterProfile(profileName: "calm")',
-    unknown: 'applicationParameterProfile(profileName: "none")',
+    field: 'applicationParameterProfileByName(profileName: "calm")',
+    unknown: 'applicationParameterProfileByName(profileName: "none")',
     type: 'ApplicationParameterProfile',
     key: { profileName: 'calm' },
     selection: 'id qps logLevel udpPreSerialize',
     row: { id: '902', qps: 100, logLevel: 'DEBUG', udpPreSerialize: true },
   },
   {
-    field: 'applicationParameterProfile(profileName: "odd")',
-    unknown: 'applicationParameterProfile(profileName: "")',
+    field: 'applicationParameterProfileByName(profileName: "odd")',
+    unknown: 'applicationParameterProfileByName(profileName: "")',
     type: 'ApplicationParameterProfile',
     key: { id: '903' },
     selection: 'profileName logLevel',
@@ -188,18 +188,22 @@ test('what no schema knows is OTHER, and what is empty is null', async () => {
 
 describe('what hangs on a key', () => {
   const source = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ApiKey {
-    reportLogs(first: 1) { totalCount nodes { clusterNode } } reportCount { monthlyCount }
+    reportUsageLogs(first: 1) { totalCount nodes { clusterNode } } reportCount { monthlyCount }
     monthlyReportCounts { nodes { monthlyReportsCounter } } } } }`;
-  const nothing = { reportLogs: { totalCount: 0, nodes: [] }, reportCount: null, monthlyReportCounts: { nodes: [] } };
+  const nothing = {
+    reportUsageLogs: { totalCount: 0, nodes: [] },
+    reportCount: null,
+    monthlyReportCounts: { nodes: [] },
+  };
   const all = {
     alice: {
-      reportLogs: { totalCount: 2, nodes: [{ clusterNode: 'A2' }] },
+      reportUsageLogs: { totalCount: 2, nodes: [{ clusterNode: 'A2' }] },
       reportCount: { monthlyCount: 1 },
       // Its identifier stands there in capital letters.
       monthlyReportCounts: { nodes: [{ monthlyReportsCounter: '1' }] },
     },
     bob: {
-      reportLogs: { totalCount: 1, nodes: [{ clusterNode: 'B' }] },
+      reportUsageLogs: { totalCount: 1, nodes: [{ clusterNode: 'B' }] },
       reportCount: { monthlyCount: 3 },
       monthlyReportCounts: { nodes: [{ monthlyReportsCounter: null }] },
     },

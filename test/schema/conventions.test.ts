@@ -31,8 +31,6 @@ interface Entity {
 /** Keys whose look-up is called otherwise, or that have none. */
 const LOOK_UPS: Readonly<Record<string, string | null>> = {
   'ReportCount id': 'reportCount(apiKeyId)', // the count has no identifier but that of its key
-  'ApplicationParameterProfile id': null, // three rows, known by their names
-  'ApplicationParameterProfile profileName': 'applicationParameterProfile(profileName)',
 };
 
 /** Fields of filters, and orders, that no field of the rows is called like. */

@@ -74,7 +74,7 @@ const REFERENCES: Readonly<Record<string, readonly [string, string]>> = {
   'partner_applications.api_key_id': ['apiKey', 'partnerApplications'],
   'partner_applications.contact_email': ['user', 'partnerApplications'],
   'report_count.api_key': ['apiKey', 'reportCount'],
-  'report_usage_logs.api_key_id': ['apiKey', 'reportLogs'],
+  'report_usage_logs.api_key_id': ['apiKey', 'reportUsageLogs'],
   'support_replies.ticket_id': ['ticket', 'replies'],
   'support_tickets.email': ['user', 'supportTickets'],
   'transactions.api_key': ['apiKey', 'transactions'],
