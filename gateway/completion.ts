@@ -34,7 +34,7 @@ class Walk {
       case 'enum':
         return shape.values.has(value) ? value : this.#null(shape);
       case 'list':
-        return Array.isArray(value) ? this.#list(value, shape.of, shape.nonNull) : value;
+        return Array.isArray(value) ? this.#list(value, shape.of, shape.nonNull) : this.#null(shape);
       case 'object':
         return isObject(value) ? this.#object(value, shape) : this.#null(shape);
     }

@@ -2,7 +2,6 @@
  * The graph as callers see it: document text in, answer out. What can be known of a document without its variables
  * (syntax tree, validity, plan, compiled form) is worked out once and kept under its text.
  */
-import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import {
   type ASTVisitor,
   type DefinitionNode,
@@ -22,6 +21,7 @@ import type { SubgraphLink } from './link.ts';
 import { withExactLiterals } from './literals.ts';
 import { type Fragments, selectionsOf } from './normalise.ts';
 import { createOperation, MAX_VARIANTS, type Machinery, type Operation } from './operation.ts';
+import { createPlanner } from './planner.ts';
 import { coded, type Refusal, refusal } from './refusal.ts';
 import { publicSchema, unifiedSchema } from './supergraph.ts';
 import { typeNames } from './type-names.ts';
@@ -66,7 +66,7 @@ export function createGraph(options: GraphOptions): Graph {
   const links = new Map(options.links.map((link) => [link.name, link]));
   const schema = publicSchema(supergraphSdl);
   const unified = unifiedSchema(supergraphSdl);
-  const planner = new QueryPlanner(supergraphSdl);
+  const planner = createPlanner(supergraphSdl);
   const types = typeNames(unified);
   const machinery: Machinery = { schema, unified, types, planner, links, log, singleFetch, maxAnswerObjects };
 

@@ -2,7 +2,7 @@
  * The plain path: the Rust planner splits an operation into fetches, which are run and merged here. Every operation can
  * take it; `single-fetch.ts` is only a short cut.
  */
-import type { QueryPlan, QueryPlanner } from '@graphql-hive/router-query-planner';
+import type { QueryPlan } from '@graphql-hive/router-query-planner';
 import { mapAsyncIterator } from '@graphql-tools/utils';
 import { GraphQLError, type GraphQLNamedType, type GraphQLSchema, type OperationDefinitionNode, print } from 'graphql';
 import type { Log } from '../platform/log.ts';
@@ -13,6 +13,7 @@ import { type Answer, isPromise, isStream, type MaybePromise, type Result, type 
 import type { Json } from './merge.ts';
 import { withSafeVariables } from './names.ts';
 import { type ReadyPlan, readyPlan } from './plan.ts';
+import type { Planner } from './planner.ts';
 import { shapeOf } from './projection.ts';
 import type { Scope } from './scope.ts';
 import type { TypeNames } from './type-names.ts';
@@ -21,7 +22,7 @@ import { variableReader } from './variables.ts';
 export interface PlannedOptions {
   /** The API schema. */
   schema: GraphQLSchema;
-  planner: QueryPlanner;
+  planner: Planner;
   links: ReadonlyMap<string, SubgraphLink>;
   /** Of the unified schema. */
   types: TypeNames;
@@ -33,9 +34,6 @@ export interface Planned {
   /** @throws Error where the operation cannot be planned. */
   plan(): QueryPlan;
 }
-
-/** Of `@override(label:)`. */
-const NO_LABELS: Set<string> = new Set();
 
 /** `node` is normalised, and no introspection. It is planned at its first execution. */
 export function planned(node: OperationDefinitionNode, options: PlannedOptions): Planned {
@@ -49,7 +47,7 @@ export function planned(node: OperationDefinitionNode, options: PlannedOptions):
   let planning: Promise<ReadyPlan> | undefined;
 
   async function makeReady(): Promise<ReadyPlan> {
-    queryPlan ??= await planner.planAsync(text(), node.name?.value, NO_LABELS, 0);
+    queryPlan ??= await planner.planAsync(text(), node.name?.value);
     ready = readyPlan(queryPlan, options);
     return ready;
   }
@@ -103,7 +101,7 @@ export function planned(node: OperationDefinitionNode, options: PlannedOptions):
 
   return {
     plan() {
-      queryPlan ??= planner.plan(text(), node.name?.value, NO_LABELS, 0);
+      queryPlan ??= planner.plan(text(), node.name?.value);
       return queryPlan;
     },
     execute(variables, scope) {

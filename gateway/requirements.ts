@@ -88,28 +88,27 @@ function twinsIn(definitions: readonly DefinitionNode[]): Twin[] {
 }
 
 /**
- * Null where the twin would not do: what leads back to the type itself is left to the subgraph (the twin is not told
- * enough), which must know the object by a key then; interfaces and unions are not looked into.
+ * Null where a twin would not do. It is not told enough to answer for another object of the type itself: what leads back
+ * there is left to the subgraph, which must know that object by a key. Interfaces and unions are not looked into.
  */
 function typesBelow(
   fields: readonly FieldDefinitionNode[],
-  besides: string,
+  itself: string,
   graph: string,
   types: ReadonlyMap<string, DefinitionNode>,
-): Set<string> | null {
-  const below = new Set<string>();
-  const left = [...fields];
-  for (let field = left.pop(); field; field = left.pop()) {
-    const name = namedType(field.type);
+): ReadonlySet<string> | null {
+  const leadsBack = (field: FieldDefinitionNode): boolean => namedType(field.type) === itself;
+  if (fields.some(leadsBack)) return null;
+  const below = new Set(fields.map(({ type }) => namedType(type)));
+  // Those that are added on the way are walked as well.
+  for (const name of below) {
     const type = types.get(name);
-    if (name === besides || below.has(name)) continue;
     if (type?.kind === Kind.INTERFACE_TYPE_DEFINITION || type?.kind === Kind.UNION_TYPE_DEFINITION) return null;
     if (type?.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     if (type.interfaces?.length) return null;
-    below.add(name);
-    const further = (type.fields ?? []).filter((each) => isOf(each, graph));
-    if (further.some((each) => namedType(each.type) === besides) && !hasKey(type, graph)) return null;
-    left.push(...further);
+    const further = (type.fields ?? []).filter((field) => isOf(field, graph));
+    if (further.some(leadsBack) && !hasKey(type, graph)) return null;
+    for (const field of further) if (!leadsBack(field)) below.add(namedType(field.type));
   }
   return below;
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
@@ -105,6 +105,22 @@ describe('the entry file takes over', () => {
     child.kill(signal);
     expect(await end).toMatchObject({ stdout: `ready\nbye ${signal}\n`, code: 3, signal: null });
   });
+
+  test.each(['start', 'subgraph', 'demo-data'])(
+    'npm run %s: a signal to npm reaches it through the shell',
+    async (name) => {
+      const { scripts } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'));
+      await writeFile(join(clone, 'entry.ts'), waiting('(signal) => { console.log(signal); process.exit() }'));
+      const script = String(scripts[name]).replace(/bootstrap\.mjs .*/, 'bootstrap.mjs entry.ts');
+      const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+      const child = spawn('sh', ['-c', script], { cwd: clone, env: { ...process.env, PATH } }); // as npm does
+      running.push(child);
+      const end = outcome(child);
+      await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+      child.kill('SIGTERM');
+      expect(await end).toMatchObject({ stdout: 'ready\nSIGTERM\n' });
+    },
+  );
 
   test('and where a signal ends it, that ends the whole', async () => {
     const child = await bootstrap("process.stdin.resume(); console.log('ready')");

@@ -15,6 +15,7 @@ import { nulls } from './cases/nulls.ts';
 import { operations } from './cases/operations.ts';
 import { ownership } from './cases/ownership.ts';
 import { requires } from './cases/requires.ts';
+import { requiresFar } from './cases/requires-far.ts';
 import { scalars } from './cases/scalars.ts';
 import { selections } from './cases/selections.ts';
 import { subscriptions } from './cases/subscriptions.ts';
@@ -26,6 +27,7 @@ import type { Case, ExpectedAnswer } from './supergraph.ts';
 const SUPERGRAPHS = [
   entities,
   requires,
+  requiresFar,
   merging,
   ownership,
   abstract,

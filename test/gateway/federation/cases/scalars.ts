@@ -13,6 +13,7 @@ const ledger = subgraph(
     decimals(of: [Decimal!]!): [Decimal!]!
     add(decimal: Decimal, big: BigInt, at: DateTime, id: UUID, json: JSON): Given!
     between(range: Between): String!
+    named(id: ID!): ID!
   }
   input Between { from: Decimal!, to: Decimal = "10.50", at: DateTime }
   type Given { decimal: Decimal, big: BigInt, at: DateTime, id: UUID, json: JSON }
@@ -29,6 +30,7 @@ const ledger = subgraph(
       decimals: (_: unknown, { of }: { of: string[] }) => of,
       add: (_: unknown, given: object) => given,
       between: (_: unknown, { range }: { range: object }) => JSON.stringify(range),
+      named: (_: unknown, { id }: { id: string }) => id,
     },
   },
 );
@@ -71,6 +73,11 @@ export const scalars: Supergraph = {
   name: 'exact scalars',
   subgraphs: [ledger, audit],
   cases: [
+    {
+      name: 'an ID may be written as a number, of any size',
+      document: '{ named(id: 99999999999999999999999999) zero: named(id: -0) }',
+      answer: { data: { named: '99999999999999999999999999', zero: '-0' } },
+    },
     {
       name: 'out, and through a key that consists of them',
       document: '{ entry { id amount at raw checked seen } }',
