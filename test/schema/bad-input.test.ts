@@ -96,13 +96,20 @@ function requests(
 }
 
 const query = publicSchema(readSupergraph()).getQueryType() as GraphQLObjectType;
-const ROOT = Object.values(query.getFields()).flatMap((field) =>
-  field.args.map((argument) => ({ where: `${field.name}(${argument.name}:)`, field, argument })),
-);
+const ROOT = Object.values(query.getFields())
+  .flatMap((field) => field.args.map((argument) => ({ where: `${field.name}(${argument.name}:)`, field, argument })))
+  .map((each, place) => ({ ...each, place }));
+
+/** All arguments of a type are read by the same code: each is given so many of its values, and not always the same. */
+function someOf<Value>(values: readonly Value[], most: number, place: number): Value[] {
+  const step = Math.ceil(values.length / most);
+  return values.filter((_, index) => (index + place) % step === 0);
+}
 
 describe('at the root', () => {
-  test.each(ROOT)('$where', async ({ field, argument }) => {
-    expect(await allWrong(requests(field, argument, (call) => call))).toEqual([]);
+  test.each(ROOT)('$where', async ({ field, argument, place }) => {
+    const all = requests(field, argument, (call) => call);
+    expect(await allWrong(someOf(all, 40, place))).toEqual([]);
     expect(written.lines).toEqual([]);
   });
 });
@@ -114,10 +121,10 @@ const BELOW = LISTS.flatMap(({ name: list, node }) =>
 ).map((each, place) => ({ ...each, place }));
 
 describe('below lists', () => {
-  // The same filters and orders as at the root: each list is given a third of the values, and not always the same.
+  // The same filters as at the root.
   test.each(BELOW)('$where', async ({ list, field, argument, place }) => {
     const around = (call: string) => `${list}(first: 2) { nodes { ${call} } }`;
-    const some = requests(field, argument, around).filter((_, index) => (index + place) % 3 === 0);
+    const some = someOf(requests(field, argument, around), 8, place);
     expect(await allWrong(some)).toEqual([]);
     expect(written.lines).toEqual([]);
   });
