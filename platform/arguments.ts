@@ -7,6 +7,16 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
+/** Whether it is a whole number that so many bits hold. */
+export function isWhole(text: string, bits: 32 | 64): boolean {
+  return /^-?\d{1,19}$/.test(text) && BigInt.asIntN(bits, BigInt(text)) === BigInt(text);
+}
+
+/** Whether it is a decimal number, written out. */
+export function isDecimal(text: string): boolean {
+  return /^-?\d{1,60}(\.\d{1,60})?$/.test(text);
+}
+
 /** @throws BAD_USER_INPUT naming `argument`. */
 export function readUuid(argument: string, value: string): string {
   if (isUuid(value)) return value.toLowerCase();
@@ -15,7 +25,7 @@ export function readUuid(argument: string, value: string): string {
 
 /** @throws BAD_USER_INPUT naming `argument`, of an identifier that is a whole number of 64 bits. */
 export function readBigInt(argument: string, value: string): string {
-  if (/^-?\d{1,19}$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value)) return String(BigInt(value));
+  if (isWhole(value, 64)) return String(BigInt(value));
   throw badUserInput(argument, `${argument} must be a whole number of 64 bits.`);
 }
 

@@ -1,5 +1,5 @@
 /** The types of the columns that lists are filtered and sorted by, and what Postgres takes for each. */
-import { isUuid } from './arguments.ts';
+import { isDecimal, isUuid, isWhole } from './arguments.ts';
 import { type SqlFragment, sql } from './database.ts';
 
 export type ColumnType =
@@ -28,9 +28,9 @@ export function fits(value: string, type: ColumnType): boolean {
     case 'int8':
       return isWhole(value, 64);
     case 'numeric':
-      return DECIMAL.test(value);
+      return isDecimal(value);
     case 'float8':
-      return DECIMAL.test(value) && Number.isFinite(Number(value));
+      return isDecimal(value) && Number.isFinite(Number(value));
     case 'date':
       return /^\d{4}-\d\d-\d\d$/.test(value) && isTime(`${value}T00:00:00.000000Z`);
     case 'timestamp':
@@ -43,12 +43,6 @@ export function fits(value: string, type: ColumnType): boolean {
 export function parameter(value: string, type: ColumnType): SqlFragment {
   if (type === 'timestamp') return sql.fragment`CAST(${value} AS timestamptz) AT TIME ZONE 'UTC'`;
   return sql.fragment`CAST(${value} AS ${sql.identifier([type])})`;
-}
-
-const DECIMAL = /^-?\d{1,60}(\.\d{1,60})?$/;
-
-function isWhole(value: string, bits: number): boolean {
-  return /^-?\d{1,19}$/.test(value) && BigInt.asIntN(bits, BigInt(value)) === BigInt(value);
 }
 
 /** A moment as this project prints it, with microseconds in UTC. */

@@ -54,6 +54,14 @@ export function comparison(column: SqlFragment, type: ColumnType): Condition {
   };
 }
 
+/**
+ * The same for a column of an enum, which shows its texts in whatever case they are stored (dictionary TB-12): an index on
+ * `lower(...)` serves it.
+ */
+export function inAnyCase(column: SqlFragment): Condition {
+  return comparison(sql.fragment`lower(${column})`, 'text');
+}
+
 /** All fields of `filter` together. */
 export function filtered(filter: object | null | undefined, conditions: ReadonlyMap<string, Condition>): SqlFragment {
   const given = Object.entries(filter ?? {}).filter(([, value]) => value != null);

@@ -1,5 +1,4 @@
 /** One thing, three spellings: `created_at` is a column, `createdAt` a field, and `CREATED_AT_DESC` an order by it. */
-
 import { camelCase } from './database.ts';
 
 export function snakeCase(field: string): string {

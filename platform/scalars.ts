@@ -3,7 +3,7 @@
  * `2369.50` in is `2369.50` out. The descriptions are in `common.graphql`.
  */
 import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped, visit } from 'graphql';
-import { isUuid } from './arguments.ts';
+import { isDecimal, isUuid, isWhole } from './arguments.ts';
 import { badUserInput } from './errors.ts';
 import { isHeldByDouble } from './exact-json.ts';
 
@@ -55,14 +55,8 @@ function holdsBrokenNumber(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsBrokenNumber);
 }
 
-const DECIMAL = /^-?\d{1,60}(\.\d{1,60})?$/;
-const WHOLE = /^-?\d{1,19}$/;
 const RFC_3339 =
   /^(?!0000)(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-5]):[0-5]\d)$/;
-
-function isInt64(text: string): boolean {
-  return WHOLE.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
-}
 
 /** Whether Postgres reads it, too: 31 April would pass as text and fail as a statement. */
 function isMoment(text: string): boolean {
@@ -71,8 +65,12 @@ function isMoment(text: string): boolean {
 }
 
 export const SCALARS: Readonly<Record<string, GraphQLScalarType>> = {
-  Decimal: exactText('Decimal', (text) => DECIMAL.test(text), 'a decimal number as text, such as "2369.50"'),
-  BigInt: exactText('BigInt', isInt64, 'a whole number of 64 bits as text, such as "9007199254740993"'),
+  Decimal: exactText('Decimal', isDecimal, 'a decimal number as text, such as "2369.50"'),
+  BigInt: exactText(
+    'BigInt',
+    (text) => isWhole(text, 64),
+    'a whole number of 64 bits as text, such as "9007199254740993"',
+  ),
   DateTime: exactText('DateTime', isMoment, 'an RFC 3339 time such as "2026-03-01T12:00:00.123456Z"'),
   UUID: exactText('UUID', isUuid, 'a UUID'),
   JSON: JSON_SCALAR,

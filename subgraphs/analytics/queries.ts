@@ -5,6 +5,7 @@
 import { isUuid } from '../../platform/arguments.ts';
 import { type Database, type SqlFragment, sql } from '../../platform/database.ts';
 import { badUserInput } from '../../platform/errors.ts';
+import { decimalOf, identifierIn } from '../../platform/expressions.ts';
 import { type Condition, NO_FILTER } from '../../platform/filter.ts';
 import { type Belonging, type ListArguments, type TableSpec, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
@@ -12,12 +13,7 @@ import { administrators, owners, type Sight, type Visibility } from '../../platf
 import type { UsageDayFilter, UsageDayOrder, UsageLogFilter, UsageLogOrder } from './generated/types.ts';
 import { UsageDayRow, UsageLogRow } from './rows.ts';
 
-/**
- * The identifier of a key out of a text that may hold the key itself (dictionary TB-27): nothing but an identifier
- * leaves.
- */
-export const KEY_ID = sql.fragment`
-  CASE WHEN api_key_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN lower(api_key_id) END`;
+export const KEY_ID = identifierIn(sql.fragment`api_key_id`);
 
 /** Rows of a key, by its identifier in a column of text: nobody may try out there what is a key. */
 export function ofKeys(column: SqlFragment): Condition {
@@ -32,7 +28,6 @@ export function ofKeys(column: SqlFragment): Condition {
   };
 }
 
-/** `price` is a double (dictionary TB-36): its shortest exact text becomes a decimal, so no digit is made up. */
 const SPEC = {
   name: 'analytics.usageLogs',
   row: UsageLogRow,
@@ -47,7 +42,7 @@ const SPEC = {
     clusterNode: 'text',
     ipAddress: 'text',
   },
-  computed: { apiKeyId: KEY_ID, price: sql.fragment`price::text::numeric::text` },
+  computed: { apiKeyId: KEY_ID, price: decimalOf(sql.fragment`price`) },
   filters: { apiKeyId: ofKeys(sql.fragment`api_key_id`) },
   visible: administrators,
 } as const satisfies TableSpec<UsageLogRow, UsageLogFilter, UsageLogOrder>;
@@ -125,9 +120,9 @@ export const USAGE_DAYS = table<UsageDayRow, UsageDayFilter, UsageDayOrder>({
   key: 'day',
   columns: { day: 'date' },
   computed: {
-    p50LatencyMs: sql.fragment`p50_latency_ms::text::numeric::text`,
-    p95LatencyMs: sql.fragment`p95_latency_ms::text::numeric::text`,
-    p99LatencyMs: sql.fragment`p99_latency_ms::text::numeric::text`,
+    p50LatencyMs: decimalOf(sql.fragment`p50_latency_ms`),
+    p95LatencyMs: decimalOf(sql.fragment`p95_latency_ms`),
+    p99LatencyMs: decimalOf(sql.fragment`p99_latency_ms`),
   },
   visible: administrators,
 });

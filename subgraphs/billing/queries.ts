@@ -1,5 +1,6 @@
 /** What billing asks of its tables. Plans that are not published are for administrators. */
 import { type SqlFragment, sql } from '../../platform/database.ts';
+import { identifierIn } from '../../platform/expressions.ts';
 import { type Lookup, table } from '../../platform/table.ts';
 import { everybody, owners, publicWhere } from '../../platform/visibility.ts';
 import type {
@@ -37,12 +38,10 @@ export const PLAN_BY_NAME: Lookup<TierPlanRow> = {
   keyOf: ({ product, tier }) => planName(product, tier),
 };
 
-const UUID = sql.fragment`'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`;
 const paidFrom = (address: string | SqlFragment) => sql.fragment`lower(donor_email) = lower(${address})`;
 
 /**
- * Old rows may hold the key itself where its identifier belongs (dictionary TB-27): nothing but an identifier leaves. The
- * dictionary does not require an account of a gift, so the address that was given counts as well.
+ * The dictionary does not require an account of a gift, so the address that was given counts as well.
  */
 export const TRANSACTIONS = table<TransactionRow, TransactionFilter, TransactionOrder>({
   name: 'billing.transactions',
@@ -52,7 +51,7 @@ export const TRANSACTIONS = table<TransactionRow, TransactionFilter, Transaction
     ...{ id: 'uuid', userId: 'uuid', apiKey: 'text', stripeChargeId: 'text', stripeSessionId: 'text' },
     ...{ type: 'text', status: 'text', donorEmail: 'text', tier: 'text', timestamp: 'timestamptz' },
   },
-  computed: { apiKey: sql.fragment`CASE WHEN api_key ~* ${UUID} THEN lower(api_key) END` },
+  computed: { apiKey: identifierIn(sql.fragment`api_key`) },
   filters: { donorEmail: (address) => paidFrom(String(address)), tier: isOfTier },
   visible: owners(({ userId, keyIds, email }) => [
     ...(userId === null ? [] : [sql.fragment`user_id = ${userId}`]),

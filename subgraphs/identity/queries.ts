@@ -1,7 +1,7 @@
 /** What identity asks of its tables. What is asked about keys as callers send them is in `queries-secrets.ts`. */
 import { readText } from '../../platform/arguments.ts';
 import { type Database, type SqlFragment, sql } from '../../platform/database.ts';
-import { type Condition, comparison } from '../../platform/filter.ts';
+import { type Condition, inAnyCase } from '../../platform/filter.ts';
 import { type Belonging, type Lookup, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { administrators, everybody, owners, seenBy, type Visibility } from '../../platform/visibility.ts';
@@ -141,6 +141,6 @@ export const AGENT_PROFILE_EVENTS = table<AgentProfileEventRow, AgentProfileEven
   row: AgentProfileEventRow,
   key: 'id',
   columns: { id: 'int8', agentProfileId: 'int8', name: 'text', action: 'text', createdAt: 'timestamp' },
-  filters: { action: comparison(sql.fragment`lower(action)`, 'text') },
+  filters: { action: inAnyCase(sql.fragment`action`) },
   visible: administrators,
 });

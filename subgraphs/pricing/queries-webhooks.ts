@@ -1,7 +1,8 @@
 /** What pricing asks of the pushed prices. A subscription belongs to a key, and so to whoever holds that key. */
 import { readText } from '../../platform/arguments.ts';
 import { type SqlFragment, sql } from '../../platform/database.ts';
-import { type Condition, comparison } from '../../platform/filter.ts';
+import { decimalOf } from '../../platform/expressions.ts';
+import { type Condition, inAnyCase } from '../../platform/filter.ts';
 import { type Belonging, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { owners } from '../../platform/visibility.ts';
@@ -13,10 +14,7 @@ import type {
 } from './generated/types.ts';
 import { WebhookDeliveryRow, WebhookSubscriptionRow } from './rows.ts';
 
-/** Texts compare in lower case (dictionary TB-12), as the graph shows them. */
-const inLowerCase = (column: SqlFragment) => comparison(sql.fragment`lower(${column})`, 'text');
-
-const ofStatus = inLowerCase(sql.fragment`status`);
+const ofStatus = inAnyCase(sql.fragment`status`);
 
 /** Says in so many words that what was delivered is not wanted, or Postgres would not use the indexes on the rest. */
 const ofOutcome: Condition = (wanted, argument) =>
@@ -38,7 +36,7 @@ export const SUBSCRIPTIONS = table<WebhookSubscriptionRow, WebhookSubscriptionFi
   columns: { id: 'uuid', apiKeyId: 'uuid', tier: 'text', status: 'text', createdAt: 'timestamptz' },
   // Nothing keeps an element of the array from being null.
   computed: { assets: sql.fragment`array_remove(assets, NULL)` },
-  filters: { tier: inLowerCase(sql.fragment`tier`), status: ofStatus },
+  filters: { tier: inAnyCase(sql.fragment`tier`), status: ofStatus },
   visible: owners((viewer) => [ofKeys(viewer)]),
 });
 
@@ -56,7 +54,7 @@ export const DELIVERIES = table<WebhookDeliveryRow, WebhookDeliveryFilter, Webho
   row: WebhookDeliveryRow,
   key: 'id',
   columns: { id: 'int8', subscriptionId: 'uuid', asset: 'text', status: 'text', createdAt: 'timestamptz' },
-  computed: { latencyMs: sql.fragment`latency_ms::text::numeric::text` },
+  computed: { latencyMs: decimalOf(sql.fragment`latency_ms`) },
   filters: {
     asset: (symbol, argument) => ofSymbol(readText(argument, String(symbol))),
     status: ofOutcome,

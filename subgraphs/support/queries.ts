@@ -3,6 +3,7 @@
  * from, in any case.
  */
 import { type SqlFragment, sql } from '../../platform/database.ts';
+import { decimalOf } from '../../platform/expressions.ts';
 import { type Belonging, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { administrators, everybody, owners, publicWhere } from '../../platform/visibility.ts';
@@ -97,12 +98,11 @@ export const DEMO_LEADS = table<DemoLeadRow, DemoLeadFilter, DemoLeadOrder>({
   visible: administrators,
 });
 
-/** Degrees are doubles (dictionary TB-23): their shortest exact text becomes a decimal, so no digit is made up. */
 export const MAP_PINS = table<MapPinRow, MapPinFilter, MapPinOrder>({
   name: 'support.mapPins',
   row: MapPinRow,
   key: 'id',
   columns: { id: 'uuid', type: 'text', status: 'text', date: 'timestamptz' },
-  computed: { lat: sql.fragment`lat::text::numeric::text`, lng: sql.fragment`lng::text::numeric::text` },
+  computed: { lat: decimalOf(sql.fragment`lat`), lng: decimalOf(sql.fragment`lng`) },
   visible: publicWhere(sql.fragment`lower(status) = 'active'`),
 });

@@ -4,7 +4,8 @@
  */
 import { readText, readUuid } from '../../platform/arguments.ts';
 import { type SqlFragment, sql } from '../../platform/database.ts';
-import { anyOf, comparison } from '../../platform/filter.ts';
+import { identifierIn } from '../../platform/expressions.ts';
+import { anyOf, comparison, inAnyCase } from '../../platform/filter.ts';
 import { type Belonging, table } from '../../platform/table.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { administrators, owners, publicWhere, seenBy } from '../../platform/visibility.ts';
@@ -37,9 +38,6 @@ import {
 /** The texts in an array of jsonb; none where it holds something else. */
 const textsIn = (array: SqlFragment) =>
   sql.fragment`SELECT jsonb_array_elements_text(CASE jsonb_typeof(${array}) WHEN 'array' THEN ${array} END)`;
-
-/** Enums show their texts in whatever case they are stored, so they are filtered by in any case, too. */
-const inAnyCase = (column: SqlFragment) => comparison(sql.fragment`lower(${column})`, 'text');
 
 const state = inAnyCase(sql.fragment`state`);
 
@@ -168,8 +166,7 @@ export const QUOTES = table<TranslationQuoteRow, TranslationQuoteFilter, Transla
     expiresAt: 'timestamptz',
   },
   computed: {
-    apiKeyId: sql.fragment`
-      CASE WHEN api_key_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN lower(api_key_id) END`,
+    apiKeyId: identifierIn(sql.fragment`api_key_id`),
   },
   filters: {
     state,

@@ -2,7 +2,6 @@
  * Turns a row of `exchange_feeds` and its part of the asset map into what a connection needs. Nothing here or behind
  * it knows any exchange (dictionary rule TB-R21); the conventions of the columns stand in the table's comments.
  */
-
 import type { MappingRow, ReaderRow } from '../rows.ts';
 import { type Instruments, nameInstruments, symbolStyle } from './instruments.ts';
 import { type Path, parsePath, WHOLE_MESSAGE } from './path.ts';
